@@ -1,0 +1,16 @@
+/** Who is calling. Snapshotted into each change-history row, so it carries what a reader needs to recognise them later. */
+export type Actor =
+  | { kind: "user"; id: string; name: string; permissions: Permission[] }
+  | { kind: "key"; id: string; lastFour: string }
+  | { kind: "operator" }
+  | { kind: "system"; task: string };
+
+/** What the signed-in person may do. A role admin has all of them; roles carried by groups will add sets of these. */
+export type Permission = "users.view" | "users.manage" | "groups.view" | "groups.manage" | "provisioning.manage" | "keys.manage";
+
+/** Handed to every verb: who, in which workspace, by which request. Nothing else asks who is calling. */
+export interface Ctx {
+  workspaceId: string;
+  actor: Actor;
+  requestId: string;
+}

@@ -1,0 +1,164 @@
+/**
+ * What the protocol needs from the rest of Roster. lib/scim owns these shapes and implements none of them: lib/directory
+ * does the work, lib/provisioning wires the two together.
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** A user as stored. `attributes` holds everything of the SCIM resource but id, meta, groups, userName, externalId, active. */
+export interface UserRecord {
+  id: string;
+  userName: string;
+  externalId: string | null;
+  /** false = soft deleted (product.md §1). */
+  active: boolean;
+  attributes: JsonObject;
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+  /** Absent when the caller didn't ask for them. */
+  groups?: { id: string; displayName: string }[];
+}
+
+/** What a POST, PUT or PATCH wants a user to be. Validated, normalised, without readOnly attributes and passwords. */
+export interface UserInput {
+  userName: string;
+  /** undefined = not sent. */
+  externalId: string | null | undefined;
+  /** undefined = not sent: true on create, unchanged otherwise. */
+  active: boolean | undefined;
+  attributes: JsonObject;
+}
+
+export interface GroupRecord {
+  id: string;
+  displayName: string;
+  externalId: string | null;
+  /** Unknown extension URNs, stored and read back. */
+  attributes: JsonObject;
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+  /** Absent when the caller didn't ask for them. */
+  members?: { id: string; display: string | null }[];
+}
+
+export interface GroupInput {
+  displayName: string;
+  externalId: string | null | undefined;
+  attributes: JsonObject;
+}
+
+/** The net effect of a PATCH's member operations, in the order: replace (when not null), remove, add. `add` and `remove` are disjoint. */
+export interface MemberChange {
+  replace: string[] | null;
+  add: string[];
+  remove: string[];
+}
+
+export type CompareOp = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "lt" | "le";
+
+/** A filter after parsing (RFC 7644 §3.4.2.2). */
+export type Filter =
+  | { kind: "and" | "or"; left: Filter; right: Filter }
+  | { kind: "not"; filter: Filter }
+  | { kind: "present"; path: AttributePath }
+  | { kind: "compare"; path: AttributePath; op: CompareOp; value: string | number | boolean | null }
+  /** `emails[type eq "work"]`: the paths inside are relative to one element. */
+  | { kind: "element"; path: AttributePath; filter: Filter };
+
+/** Names are spelt as the schema spells them, whatever case the client used. `urn` is null for core attributes. */
+export interface AttributePath {
+  urn: string | null;
+  attribute: string;
+  sub: string | null;
+}
+
+export interface ListQuery {
+  filter: Filter | null;
+  /** 1-based, already clamped to ≥ 1. */
+  startIndex: number;
+  /** Already clamped to 0…1,000. 0 = totals only. */
+  count: number;
+  /** Load users' groups or groups' members. */
+  wantMemberships: boolean;
+}
+
+export interface ListResult<T> {
+  totalResults: number;
+  resources: T[];
+}
+
+export interface WriteOptions {
+  /** The version that If-Match names; undefined = no If-Match. A mismatch throws ScimError 412. */
+  ifMatch?: number;
+  wantMemberships: boolean;
+}
+
+/** One verb a thing that a client can do. `null` = no such resource in this workspace (404). */
+export interface ScimVerbs<Ctx> {
+  createUser(ctx: Ctx, input: UserInput): Promise<UserRecord>;
+  getUser(ctx: Ctx, id: string, wantMemberships: boolean): Promise<UserRecord | null>;
+  listUsers(ctx: Ctx, query: ListQuery): Promise<ListResult<UserRecord>>;
+  /** `apply` is pure and is called again with a fresh record after a lost race. Returning its argument = no change. */
+  updateUser(ctx: Ctx, id: string, apply: (current: UserRecord) => UserInput, options: WriteOptions): Promise<UserRecord | null>;
+  /** False = no such user. */
+  deleteUser(ctx: Ctx, id: string, options: { ifMatch?: number }): Promise<boolean>;
+
+  createGroup(ctx: Ctx, input: GroupInput, memberIds: string[]): Promise<GroupRecord>;
+  getGroup(ctx: Ctx, id: string, wantMemberships: boolean): Promise<GroupRecord | null>;
+  listGroups(ctx: Ctx, query: ListQuery): Promise<ListResult<GroupRecord>>;
+  /**
+   * `apply` null = only memberships change (the group's own row is not written). Resolves to true when nothing needs to
+   * be read back (`wantRecord` false), to the record otherwise.
+   */
+  updateGroup(
+    ctx: Ctx,
+    id: string,
+    change: { apply: ((current: GroupRecord) => GroupInput) | null; members: MemberChange | null },
+    options: WriteOptions & { wantRecord: boolean },
+  ): Promise<GroupRecord | true | null>;
+  deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: number }): Promise<boolean>;
+}
+
+/** One request and its answer, for the log. Never holds a key or a password. */
+export interface Exchange {
+  requestId: string;
+  at: Date;
+  method: string;
+  /** Below the base URL, without the query: `/Users/…`. */
+  path: string;
+  query: string;
+  status: number;
+  durationMs: number;
+  userAgent: string | null;
+  /** Of an error answer. */
+  detail: string | null;
+}
+
+/** A write that reached a paused workspace; passwords are removed. */
+export interface RefusedWrite {
+  requestId: string;
+  method: string;
+  path: string;
+  query: string;
+  body: Json | null;
+}
+
+export interface ScimHandlerOptions<Ctx> {
+  /** `https://roster.example/scim/v2`; every Location and $ref begins with it. */
+  baseUrl: string;
+  /** Throws ScimError 401. `requestId` lands in ctx. */
+  authenticate(request: { authorization: string | null; requestId: string }): Promise<Ctx>;
+  /** Called with every authenticated request, body read: throws ScimError 403 while sync is off. `write` is null for reads. */
+  admit(ctx: Ctx, write: RefusedWrite | null): Promise<void>;
+  verbs: ScimVerbs<Ctx>;
+  /** Called once an exchange, after the answer is made; ctx is null when the key was not accepted. Must not throw. */
+  record(ctx: Ctx | null, exchange: Exchange): void;
+  /** An error that is not a ScimError: the client gets a 500 with the request id, this gets the cause. */
+  reportError(error: unknown, requestId: string): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+  newId(): string;
+}

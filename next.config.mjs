@@ -1,0 +1,22 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  // `/scim/v2/Users/` is the same resource as `/scim/v2/Users`; a redirect would lose a client's body.
+  skipTrailingSlashRedirect: true,
+  serverExternalPackages: ["pino", "@node-rs/argon2", "postgres"],
+  poweredByHeader: false,
+  agentRules: false,
+  devIndicators: false,
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "X-Content-Type-Options", value: "nosniff" },
+        { key: "X-Frame-Options", value: "DENY" },
+        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+        { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
+      ],
+    },
+  ],
+};
+
+export default config;
