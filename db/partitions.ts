@@ -1,0 +1,54 @@
+import type { Sql } from "postgres";
+
+const DAY = 86_400_000;
+
+interface Span {
+  suffix: string;
+  from: Date;
+  to: Date;
+}
+
+/** The month of `now` and the `ahead` months after it. */
+export function months(now: Date, ahead: number): Span[] {
+  return Array.from({ length: ahead + 1 }, (_, i) => {
+    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + i, 1));
+    const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + i + 1, 1));
+    return { suffix: from.toISOString().slice(0, 7).replace("-", "_"), from, to };
+  });
+}
+
+/** The day of `now`, the one before it (a batch may straddle midnight), and the `ahead` days after it. */
+export function days(now: Date, ahead: number): Span[] {
+  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+  return Array.from({ length: ahead + 2 }, (_, i) => {
+    const from = new Date(today + (i - 1) * DAY);
+    return { suffix: from.toISOString().slice(0, 10).replaceAll("-", "_"), from, to: new Date(from.getTime() + DAY) };
+  });
+}
+
+/**
+ * Makes the partitions that the coming writes need. Runs at every start and daily; there is no default partition, so it
+ * works far ahead: a server would have to run a month without its daily task before a write found no place.
+ */
+export async function ensurePartitions(sql: Sql, now: Date): Promise<void> {
+  const wanted = [
+    ...months(now, 3).map((span) => ({ table: "changes", ...span })),
+    ...days(now, 31).map((span) => ({ table: "scim_requests", ...span })),
+  ];
+  const present = await sql<{ name: string }[]>`
+    select child.relname as name from pg_inherits
+    join pg_class child on child.oid = inhrelid join pg_class parent on parent.oid = inhparent
+    where parent.relname in ('changes', 'scim_requests')`;
+  const names = new Set(present.map((row) => row.name));
+  const missing = wanted.filter(({ table, suffix }) => !names.has(`${table}_${suffix}`));
+  if (missing.length === 0) return;
+  // Names and dates are made above, from a clock alone: nothing here comes from outside. Two instances may start at once.
+  const statements = missing.map(
+    ({ table, suffix, from, to }) =>
+      `create table if not exists ${table}_${suffix} partition of ${table} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
+  );
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtext('roster.partitions'))`;
+    await tx.unsafe(statements.join(";\n"));
+  });
+}

@@ -1,0 +1,39 @@
+import { sql } from "drizzle-orm";
+import { customType, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { Actor } from "../../lib/ctx.ts";
+import type { JsonObject } from "../../lib/scim/types.ts";
+import { instant, workspaceId } from "./columns.ts";
+
+const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/**
+ * The change history: append-only, written by the statement that makes the change. One row a change, one row a
+ * membership. Partitioned by month of `at` (the migration declares it; db/partitions.ts makes the months).
+ * No foreign keys: history outlives what it tells of.
+ */
+export const changes = pgTable(
+  "changes",
+  {
+    workspaceId: workspaceId(),
+    /** UUIDv7. */
+    id: uuid("id").notNull(),
+    at: instant("at").notNull().defaultNow(),
+    /** A reader that follows the table reads only below pg_snapshot_xmin, or it would skip late commits. */
+    xid: xid8("xid").notNull().default(sql`pg_current_xact_id()`),
+    actor: jsonb("actor").$type<Actor>().notNull(),
+    requestId: text("request_id").notNull(),
+    entity: text("entity").notNull(),
+    entityId: uuid("entity_id").notNull(),
+    /** Of a membership: the user; entity_id is the group. */
+    memberId: uuid("member_id"),
+    action: text("action").notNull(),
+    /** Only the attributes that changed. */
+    before: jsonb("before").$type<JsonObject>(),
+    after: jsonb("after").$type<JsonObject>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.at, t.id] }),
+    index("changes_entity").on(t.workspaceId, t.entityId, t.at),
+    index("changes_member").on(t.workspaceId, t.memberId, t.at).where(sql`member_id is not null`),
+  ],
+);

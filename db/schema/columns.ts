@@ -1,0 +1,6 @@
+import { timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** First column of every primary key, unique index and foreign key: tenancy by construction, and the distribution column. */
+export const workspaceId = () => uuid("workspace_id").notNull();
+
+export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });

@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { JsonObject } from "../../lib/scim/types.ts";
+import type { Source } from "../types.ts";
+import { instant, workspaceId } from "./columns.ts";
+import { users } from "./users.ts";
+import { workspaces } from "./workspaces.ts";
+
+export const groups = pgTable(
+  "groups",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    displayName: text("display_name").notNull(),
+    displayNameKey: text("display_name_key").notNull(),
+    externalId: text("external_id"),
+    source: text("source").$type<Source>().notNull(),
+    attributes: jsonb("attributes").$type<JsonObject>().notNull(),
+    version: integer("version").notNull().default(1),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    /** Hidden everywhere at once; the rows of a large group go later, in batches (lib/provisioning/housekeeping.ts). */
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "groups_workspace" }).onDelete("cascade"),
+    uniqueIndex("groups_display_name").on(t.workspaceId, t.displayNameKey).where(sql`deleted_at is null`),
+    index("groups_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
+  ],
+);
+
+/** Rows, never an array; a membership write never touches the group's own row. */
+export const groupMembers = pgTable(
+  "group_members",
+  {
+    workspaceId: workspaceId(),
+    groupId: uuid("group_id").notNull(),
+    userId: uuid("user_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.groupId, t.userId] }),
+    index("group_members_user").on(t.workspaceId, t.userId),
+    foreignKey({
+      columns: [t.workspaceId, t.groupId],
+      foreignColumns: [groups.workspaceId, groups.id],
+      name: "group_members_group",
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.userId],
+      foreignColumns: [users.workspaceId, users.id],
+      name: "group_members_user_id",
+    }).onDelete("cascade"),
+  ],
+);

@@ -1,0 +1,74 @@
+import { customType, foreignKey, index, integer, jsonb, pgTable, primaryKey, real, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Json } from "../../lib/scim/types.ts";
+import { instant, workspaceId } from "./columns.ts";
+import { workspaces } from "./workspaces.ts";
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    kind: text("kind").$type<"scim" | "ad_sync">().notNull(),
+    /** SHA-256 of the secret part. 256 random bits need no slow hash. */
+    digest: bytea("digest").notNull(),
+    lastFour: text("last_four").notNull(),
+    /** A name to show: the admin's, or "operator". */
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at"),
+    revokedAt: instant("revoked_at"),
+    /** Written by the log's batch, never by a request. */
+    lastUsedAt: instant("last_used_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "api_keys_workspace" }).onDelete("cascade"),
+  ],
+);
+
+/** One row an exchange, written in batches after the response. Partitioned by day of `at`. No foreign keys: see changes. */
+export const scimRequests = pgTable(
+  "scim_requests",
+  {
+    workspaceId: workspaceId(),
+    at: instant("at").notNull(),
+    requestId: uuid("request_id").notNull(),
+    keyId: uuid("key_id"),
+    method: text("method").notNull(),
+    path: text("path").notNull(),
+    query: text("query").notNull(),
+    status: smallint("status").notNull(),
+    durationMs: real("duration_ms").notNull(),
+    userAgent: text("user_agent"),
+    detail: text("detail"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.at, t.requestId] })],
+);
+
+/** Writes that reached a paused workspace, whole but for passwords, stored before their 403 is sent. */
+export const refusedRequests = pgTable(
+  "refused_requests",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    /** Of method, path, query and body: a retry finds its first try. */
+    digest: bytea("digest").notNull(),
+    keyId: uuid("key_id"),
+    requestId: uuid("request_id").notNull(),
+    method: text("method").notNull(),
+    path: text("path").notNull(),
+    query: text("query").notNull(),
+    body: jsonb("body").$type<Json>(),
+    attempts: integer("attempts").notNull().default(1),
+    firstAt: instant("first_at").notNull().defaultNow(),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("refused_requests_digest").on(t.workspaceId, t.digest),
+    index("refused_requests_at").on(t.workspaceId, t.at),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "refused_requests_workspace" }).onDelete("cascade"),
+  ],
+);

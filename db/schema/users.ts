@@ -1,0 +1,117 @@
+import { sql } from "drizzle-orm";
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Actor } from "../../lib/ctx.ts";
+import type { JsonObject } from "../../lib/scim/types.ts";
+import type { Source, UserRole, UserStatus } from "../types.ts";
+import { instant, workspaceId } from "./columns.ts";
+import { workspaces } from "./workspaces.ts";
+
+/**
+ * People. `attributes` is the SCIM resource as sent (without userName, externalId, active and what is readOnly); the
+ * columns from display_name on are copies of parts of it, for search, sort and show, written by the same statement
+ * (lib/directory/user-columns.ts). Columns ending in _key are folded by JavaScript, never by SQL lower().
+ */
+export const users = pgTable(
+  "users",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    userName: text("user_name").notNull(),
+    userNameKey: text("user_name_key").notNull(),
+    /** The name before Entra's soft-delete rename, for display, matching and restore. */
+    originalUserName: text("original_user_name"),
+    originalUserNameKey: text("original_user_name_key"),
+    externalId: text("external_id"),
+    source: text("source").$type<Source>().notNull(),
+    status: text("status").$type<UserStatus>().notNull(),
+    role: text("role").$type<UserRole>().notNull().default("user"),
+    /** Taken out of provisioning (break-glass accounts): SCIM doesn't see it. */
+    excluded: boolean("excluded").notNull().default(false),
+    /** Soft deleted = SCIM active:false. */
+    deletedAt: instant("deleted_at"),
+    deletedBy: jsonb("deleted_by").$type<Actor>(),
+    /** DELETEd by the provider but kept (workspaces.on_provider_delete): 404 over SCIM, in no total. */
+    scimDeletedAt: instant("scim_deleted_at"),
+    version: integer("version").notNull().default(1),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    attributes: jsonb("attributes").$type<JsonObject>().notNull(),
+    /** Folded copy of `attributes` for caseExact=false filters. */
+    attributesKey: jsonb("attributes_key").$type<JsonObject>().notNull(),
+    displayName: text("display_name"),
+    givenName: text("given_name"),
+    familyName: text("family_name"),
+    workEmail: text("work_email"),
+    workEmailKey: text("work_email_key"),
+    title: text("title"),
+    department: text("department"),
+    mobilePhone: text("mobile_phone"),
+    /** Folded names and addresses, one string, for the admin's search box. */
+    searchText: text("search_text").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "users_workspace" }).onDelete("cascade"),
+    uniqueIndex("users_user_name").on(t.workspaceId, t.userNameKey),
+    index("users_original_user_name").on(t.workspaceId, t.originalUserNameKey).where(sql`original_user_name_key is not null`),
+    index("users_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
+    index("users_work_email").on(t.workspaceId, t.workEmailKey).where(sql`work_email_key is not null`),
+    index("users_display_name").on(t.workspaceId, sql`display_name collate "und-x-icu"`, t.id),
+    index("users_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
+    index("users_search").using("gin", t.workspaceId, t.searchText.op("gin_trgm_ops")),
+  ],
+);
+
+/** Beside users, so that no query of people can carry a hash along by accident. */
+export const passwords = pgTable(
+  "passwords",
+  {
+    workspaceId: workspaceId(),
+    userId: uuid("user_id").notNull(),
+    /** argon2id, PHC string. */
+    hash: text("hash").notNull(),
+    setAt: instant("set_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId] }),
+    foreignKey({ columns: [t.workspaceId, t.userId], foreignColumns: [users.workspaceId, users.id], name: "passwords_user" }).onDelete(
+      "cascade",
+    ),
+  ],
+);
+
+/** The signed-in. The cookie carries ids of these rows; a request without a living row is not signed in. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    userId: uuid("user_id").notNull(),
+    userAgent: text("user_agent"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("sessions_user").on(t.workspaceId, t.userId),
+    foreignKey({ columns: [t.workspaceId, t.userId], foreignColumns: [users.workspaceId, users.id], name: "sessions_user" }).onDelete(
+      "cascade",
+    ),
+  ],
+);
+
+/** What remains of the permanently deleted, so that an old id can lead to whoever came after. */
+export const tombstones = pgTable(
+  "tombstones",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull(),
+    userName: text("user_name").notNull(),
+    externalId: text("external_id"),
+    deletedAt: instant("deleted_at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "tombstones_workspace" }).onDelete("cascade"),
+  ],
+);

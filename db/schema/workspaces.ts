@@ -1,0 +1,30 @@
+import { boolean, customType, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { DefaultUserStatus, DeletePolicy, IdentityProvider, ProvisioningMethod } from "../types.ts";
+import { instant } from "./columns.ts";
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** One row a tenant. Read by slug before a workspace is known, so its keys don't begin with workspace_id. */
+export const workspaces = pgTable(
+  "workspaces",
+  {
+    id: uuid("id").primaryKey(),
+    slug: text("slug").notNull(),
+    name: text("name").notNull(),
+    provisioningMethod: text("provisioning_method").$type<ProvisioningMethod>().notNull().default("none"),
+    /** False = paused: every SCIM request is answered 403. */
+    syncEnabled: boolean("sync_enabled").notNull().default(false),
+    syncChangedAt: instant("sync_changed_at"),
+    defaultUserStatus: text("default_user_status").$type<DefaultUserStatus>().notNull().default("active"),
+    identityProvider: text("identity_provider").$type<IdentityProvider>().notNull().default("entra"),
+    onProviderDelete: text("on_provider_delete").$type<DeletePolicy>().notNull().default("delete"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex("workspaces_slug").on(t.slug)],
+);
+
+/** Links to the first run, printed at a start without any workspace. Only the digest is stored; the newest voids the rest. */
+export const setupLinks = pgTable("setup_links", {
+  digest: bytea("digest").primaryKey(),
+  expiresAt: instant("expires_at").notNull(),
+});
