@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+
+/** A setting that the operator has to correct: its message is one line, made to be printed as it is. */
+export class SettingError extends Error {
+  override name = "SettingError";
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const port = "expected a port number from 1 to 65535";
+
+const settings = z
+  .object({
+    PORT: z.coerce.number(port).int(port).min(1, port).max(65535, port).default(3000),
+    DATA_DIR: z
+      .string()
+      .default(".data")
+      .transform((dir) => path.resolve(dir)),
+    DATABASE_URL: url(
+      ["postgres:", "postgresql:"],
+      "expected a PostgreSQL address such as postgres://user:password@host:5432/roster",
+    ).optional(),
+    PUBLIC_URL: url(
+      ["http:", "https:"],
+      "expected the address that people open, without a path, such as https://roster.example.com",
+      "/",
+    )
+      .transform((text) => new URL(text).origin)
+      .optional(),
+    SMTP_URL: url(["smtp:", "smtps:"], "expected a mail server such as smtp://user:password@host:587").optional(),
+    AUTH_SECRET: z.string().min(32, "expected at least 32 random characters (openssl rand -base64 32)").optional(),
+    LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(", ")}`).default("warn"),
+  })
+  .transform((raw) => ({ ...raw, PUBLIC_URL: raw.PUBLIC_URL ?? `http://localhost:${raw.PORT}` }));
+
+export type Env = z.infer<typeof settings>;
+
+/** The names of all settings, in the order of `.env.example`. */
+export const settingNames = Object.keys(settings.in.shape);
+
+function url(protocols: string[], expectation: string, pathname?: string) {
+  return z.string().refine((text) => {
+    const parts = URL.parse(text);
+    return parts && protocols.includes(parts.protocol) && (pathname === undefined || parts.pathname === pathname);
+  }, expectation);
+}
+
+/** An empty value counts as not set, so that `NAME=` in a file means the default. Values are never quoted back: some are secrets. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const result = settings.safeParse(present);
+  if (result.success) return result.data;
+  throw new SettingError(result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+}
+
+let parsed: Env | undefined;
+
+/** The settings of this process, from the environment and, for what it doesn't say, from a `.env` file in the working directory. */
+export function env(): Env {
+  if (!parsed) {
+    if (existsSync(".env")) process.loadEnvFile(".env");
+    parsed = parseEnv(process.env);
+  }
+  return parsed;
+}
+
+/** Signs sessions. Made at first use when not set; several instances that share a database must share it, too. */
+export function authSecret(): string {
+  const { AUTH_SECRET, DATA_DIR } = env();
+  return AUTH_SECRET ?? keptSecret(path.join(DATA_DIR, "auth-secret"));
+}
+
+/** Linking a finished file into place, rather than writing in place, lets two first starts agree on one secret. */
+function keptSecret(file: string): string {
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
+  return readFileSync(file, "utf8");
+}
