@@ -1,0 +1,75 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres, { type Sql } from "postgres";
+import { env, SettingError } from "#lib/env.ts";
+import * as schema from "./schema/index.ts";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+
+/** An address (`postgres://…`), or what `openEmbedded` gives. */
+export type Connection = string | { host: string; port: number; user: string; password: string; database: string };
+
+interface Clients {
+  /** For the hot paths. Apart from drizzle's, because drizzle replaces its client's serializers: there, dates and `sql.json` fail. */
+  sql: Sql;
+  drizzleSql: Sql;
+  db: Database;
+}
+
+// On globalThis, because Next bundles a copy of this module for each of its entry points, and they all must share two pools.
+const shared = globalThis as typeof globalThis & { rosterClients?: Clients };
+
+/** Opens the pools of this process. Anything but UTF8 is refused: names would come back mangled, or not at all. */
+export async function connect(connection: Connection): Promise<void> {
+  if (shared.rosterClients) throw new Error("The database is connected already");
+  const clients = open(connection);
+  try {
+    const [row] = await clients.sql`select current_setting('server_encoding') as encoding`;
+    if (row?.encoding !== "UTF8")
+      throw new SettingError(`DATABASE_URL: expected a database with server_encoding UTF8, this one has ${row?.encoding}`);
+    shared.rosterClients = clients;
+  } catch (error) {
+    await end(clients);
+    throw error;
+  }
+}
+
+/** Ends the pools after their running queries. */
+export async function disconnect(): Promise<void> {
+  const clients = shared.rosterClients;
+  shared.rosterClients = undefined;
+  if (clients) await end(clients);
+}
+
+/** Raw SQL, prepared: all writes, and the reads of the SCIM door. */
+export function getSql(): Sql {
+  return clients().sql;
+}
+
+/** The query builder: the admin's reads. A transaction never mixes it with `getSql`. */
+export function getDb(): Database {
+  return clients().db;
+}
+
+/** `next start` and serverless hosts never call `connect`; they have DATABASE_URL. */
+function clients(): Clients {
+  if (!shared.rosterClients) {
+    const { DATABASE_URL } = env();
+    if (!DATABASE_URL) throw new Error("The database is not connected: start Roster by server.ts, or set DATABASE_URL");
+    shared.rosterClients = open(DATABASE_URL);
+  }
+  return shared.rosterClients;
+}
+
+function open(connection: Connection): Clients {
+  const drizzleSql = pool(connection, 4);
+  return { sql: pool(connection, 10), drizzleSql, db: drizzle(drizzleSql, { schema }) };
+}
+
+function pool(connection: Connection, max: number): Sql {
+  const options = { max, connect_timeout: 10, onnotice: () => {}, connection: { application_name: "roster" } };
+  return typeof connection === "string" ? postgres(connection, options) : postgres({ ...connection, ...options });
+}
+
+async function end({ sql, drizzleSql }: Clients) {
+  await Promise.all([sql.end({ timeout: 10 }), drizzleSql.end({ timeout: 10 })]);
+}
