@@ -1,0 +1,39 @@
+import { v7 as uuidv7 } from "uuid";
+import { getSql } from "#db/client.ts";
+import type { Actor, Ctx } from "#lib/ctx.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
+
+export interface Change {
+  entity: "user" | "group" | "membership" | "workspace" | "api_key";
+  action: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+}
+
+/**
+ * The part of a statement that writes its own history row: `insert into changes …, one row for each row of `source`
+ * (a CTE of the same statement, aliased s). `entityId` names the entity's id in it. Put it into a CTE of its own.
+ */
+export function historyOf(ctx: Ctx, change: Change, source: Fragment, entityId: Fragment): Fragment {
+  const sql = getSql();
+  return sql`
+    insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
+    select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, ${entityId}, ${change.action},
+      ${change.before === null ? null : sql.json(change.before)}::jsonb, ${change.after === null ? null : sql.json(change.after)}::jsonb
+    from ${source} s`;
+}
+
+/** A history row of its own, for a change whose statement can't carry it. Call it in the change's transaction. */
+export async function insertChange(ctx: Ctx, entityId: string, change: Change, sql: Queryable): Promise<void> {
+  await sql`
+    insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
+    values (${ctx.workspaceId}, ${uuidv7()}, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, ${entityId}, ${change.action},
+      ${change.before === null ? null : getSql().json(change.before)}, ${change.after === null ? null : getSql().json(change.after)})`;
+}
+
+/** Permissions are how the actor may act now, not who they were then: history keeps the latter only. */
+export function actorJson(actor: Actor) {
+  const { permissions: _, ...who } = actor.kind === "user" ? actor : { ...actor, permissions: [] };
+  return getSql().json(who as JsonObject);
+}

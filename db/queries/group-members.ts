@@ -1,0 +1,82 @@
+import { v7 as uuidv7 } from "uuid";
+import { getSql } from "#db/client.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { actorJson } from "./changes.ts";
+import type { Queryable } from "./transaction.ts";
+
+export interface MembershipOutcome {
+  /** False = no such group in this workspace. */
+  groupFound: boolean;
+  /** Of `add`: ids that name a user who may be a member here. The rest are unknown. */
+  known: string[];
+  added: number;
+  removed: number;
+  /** The group was not linked before. */
+  adopted: boolean;
+}
+
+/**
+ * Adds and removes memberships with one history row each, in one statement whose cost follows the two lists, not the
+ * group. Present members that are added, and absent ones that are removed, change nothing. The group's own row is written
+ * only when a provider's first write adopts it. `add` and `remove` are disjoint.
+ */
+export async function changeMemberships(
+  ctx: Ctx,
+  groupId: string,
+  change: { add: string[]; remove: string[] },
+  options: { adopt: boolean; sql?: Queryable },
+): Promise<MembershipOutcome> {
+  const sql = options.sql ?? getSql();
+  const actor = actorJson(ctx.actor);
+  const [row] = await sql<MembershipOutcome[]>`
+    with target as (
+      select id, source from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
+    ), known as (
+      select u.id from users u, target
+      where u.workspace_id = ${ctx.workspaceId} and u.id = any(${change.add}::uuid[]) and not u.excluded and u.scim_deleted_at is null
+    ), removed as (
+      delete from group_members m using target
+      where m.workspace_id = ${ctx.workspaceId} and m.group_id = target.id and m.user_id = any(${change.remove}::uuid[])
+      returning m.user_id
+    ), added as (
+      insert into group_members (workspace_id, group_id, user_id)
+      select ${ctx.workspaceId}::uuid, target.id, known.id from known, target
+      order by known.id
+      on conflict do nothing
+      returning user_id
+    ), history as (
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
+      select ${ctx.workspaceId}::uuid, ids.change_id, ${actor}, ${ctx.requestId}, 'membership', ${groupId}::uuid, done.user_id, done.action
+      from (select user_id, 'added' as action from added union all select user_id, 'removed' from removed) done
+      join unnest(${[...change.add, ...change.remove]}::uuid[], ${[...change.add, ...change.remove].map(() => uuidv7())}::uuid[])
+        as ids (user_id, change_id) on ids.user_id = done.user_id
+    ), adopted as (
+      update groups g set source = 'scim', version = g.version + 1, updated_at = now() from target
+      where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and target.source <> 'scim'
+      returning g.id
+    ), adoption as (
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
+      select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actor}, ${ctx.requestId}, 'group', adopted.id, 'linked',
+        jsonb_build_object('source', target.source), '{"source":"scim"}' from adopted, target
+    )
+    select exists (select 1 from target) as "groupFound", array(select id from known) as known,
+      (select count(*)::int from added) as added, (select count(*)::int from removed) as removed,
+      exists (select 1 from adopted) as adopted`;
+  if (!row) throw new Error("A select without from gave no row.");
+  return row;
+}
+
+/** What stands between the group's members and `wanted`. Hold the group's row locked. */
+export async function membershipDifference(
+  workspaceId: string,
+  groupId: string,
+  wanted: string[],
+  sql: Queryable,
+): Promise<{ add: string[]; remove: string[] }> {
+  const [row] = await sql<{ add: string[]; remove: string[] }[]>`
+    with wanted as (select distinct id from unnest(${wanted}::uuid[]) as w (id)),
+    present as (select user_id as id from group_members where workspace_id = ${workspaceId} and group_id = ${groupId})
+    select array(select id from wanted except select id from present) as add,
+      array(select id from present except select id from wanted) as remove`;
+  return row ?? { add: [], remove: [] };
+}

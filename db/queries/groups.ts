@@ -1,0 +1,129 @@
+import { v7 as uuidv7 } from "uuid";
+import { getSql } from "#db/client.ts";
+import type { Source } from "#db/types.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import type { GroupRecord, JsonObject, ListResult } from "#lib/scim/types.ts";
+import { type Change, historyOf } from "./changes.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
+
+export interface StoredGroup extends GroupRecord {
+  source: Source;
+}
+
+export interface GroupWrite {
+  displayName: string;
+  displayNameKey: string;
+  externalId: string | null;
+  source: Source;
+  attributes: JsonObject;
+}
+
+const columns = (): Fragment => getSql()`
+  g.id, g.display_name as "displayName", g.external_id as "externalId", g.attributes, g.source, g.created_at as "createdAt",
+  g.updated_at as "updatedAt", g.version`;
+
+/** Soft-deleted users stay listed; those that SCIM doesn't see are left out. */
+const withMembers = (wanted: boolean): Fragment =>
+  wanted
+    ? getSql()`, (
+        select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'display', u.display_name) order by u.id), '[]')
+        from group_members m join users u on u.workspace_id = m.workspace_id and u.id = m.user_id
+        where m.workspace_id = g.workspace_id and m.group_id = g.id and not u.excluded and u.scim_deleted_at is null
+      ) as members`
+    : getSql()``;
+
+export async function findGroup(
+  workspaceId: string,
+  id: string,
+  options: { wantMembers?: boolean; lock?: boolean; sql?: Queryable } = {},
+): Promise<StoredGroup | null> {
+  const sql = options.sql ?? getSql();
+  const [row] = await sql<StoredGroup[]>`
+    select ${columns()}${withMembers(options.wantMembers ?? false)} from groups g
+    where g.workspace_id = ${workspaceId} and g.id = ${id} and g.deleted_at is null ${options.lock ? sql`for update` : sql``}`;
+  return row ?? null;
+}
+
+/** One statement for the page and the total. Ordered by id. */
+export async function listScimGroups(
+  workspaceId: string,
+  where: Fragment,
+  page: { startIndex: number; count: number; wantMembers: boolean },
+): Promise<ListResult<StoredGroup>> {
+  const sql = getSql();
+  const hits = sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null and ${where}`;
+  const rows = await sql<(StoredGroup & { total: number; id: string | null })[]>`
+    select total.n as total, page.* from (select count(*)::int as n ${hits}) total
+    left join lateral (
+      select ${columns()}${withMembers(page.wantMembers)} ${hits} order by g.id limit ${page.count} offset ${page.startIndex - 1}
+    ) page on true`;
+  return { totalResults: rows[0]?.total ?? 0, resources: rows.filter((row) => row.id !== null) };
+}
+
+/** Null when a group has that displayName already (product.md §2). */
+export async function insertGroup(
+  ctx: Ctx,
+  group: GroupWrite,
+  change: Change,
+  sql: Queryable = getSql(),
+): Promise<StoredGroup | null> {
+  const [inserted] = await sql<StoredGroup[]>`
+    with g as (
+      insert into groups (workspace_id, id, display_name, display_name_key, external_id, source, attributes)
+      values (${ctx.workspaceId}, ${uuidv7()}, ${group.displayName}, ${group.displayNameKey}, ${group.externalId}, ${group.source},
+        ${getSql().json(group.attributes)})
+      on conflict (workspace_id, display_name_key) where deleted_at is null do nothing
+      returning *
+    ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
+    select ${columns()} from g`;
+  return inserted ?? null;
+}
+
+/** Null = no such group at that version any more. Throws the database's unique violation when the name is taken. */
+export async function updateGroup(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  group: GroupWrite,
+  change: Change,
+  sql: Queryable = getSql(),
+): Promise<StoredGroup | null> {
+  const [updated] = await sql<StoredGroup[]>`
+    with g as (
+      update groups set display_name = ${group.displayName}, display_name_key = ${group.displayNameKey}, external_id = ${group.externalId},
+        source = ${group.source}, attributes = ${getSql().json(group.attributes)}, version = version + 1, updated_at = now()
+      where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version} and deleted_at is null
+      returning *
+    ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
+    select ${columns()} from g`;
+  return updated ?? null;
+}
+
+/** Hidden at once whatever its size; its rows go in batches later. False = no such group (at that version). */
+export async function hideGroup(ctx: Ctx, id: string, ifMatch: number | undefined, sql: Queryable = getSql()): Promise<boolean> {
+  const change: Change = { entity: "group", action: "deleted", before: null, after: null };
+  const rows = await sql`
+    with g as (
+      update groups set deleted_at = now(), version = version + 1
+      where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = ${ifMatch}`}
+      returning *
+    ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
+    select id from g`;
+  return rows.length > 0;
+}
+
+/** Groups deleted before `before` lose at most `limit` memberships, and go for good when none are left. Returns rows removed. */
+export async function purgeDeletedGroups(before: Date, limit: number): Promise<number> {
+  const sql = getSql();
+  const members = await sql`
+    delete from group_members m using (
+      select m.workspace_id, m.group_id, m.user_id from groups g
+      join group_members m on m.workspace_id = g.workspace_id and m.group_id = g.id
+      where g.deleted_at < ${before} limit ${limit}
+    ) doomed
+    where m.workspace_id = doomed.workspace_id and m.group_id = doomed.group_id and m.user_id = doomed.user_id`;
+  const groups = await sql`
+    delete from groups g where g.deleted_at < ${before}
+    and not exists (select 1 from group_members m where m.workspace_id = g.workspace_id and m.group_id = g.id)`;
+  return members.count + groups.count;
+}

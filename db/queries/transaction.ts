@@ -1,0 +1,18 @@
+import type { Fragment, Sql, TransactionSql } from "postgres";
+import { getSql } from "#db/client.ts";
+
+/** What a query function runs on: the pool, or the transaction that its caller holds. */
+export type Queryable = Sql | TransactionSql;
+
+export type { Fragment };
+
+/** Read committed. What `work` throws rolls everything back. */
+export function inTransaction<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  return getSql().begin(work) as Promise<T>;
+}
+
+/** The name of the unique index or foreign key that a statement ran into, or null for any other error. */
+export function violatedConstraint(error: unknown): string | null {
+  if (typeof error !== "object" || error === null || !("code" in error) || !("constraint_name" in error)) return null;
+  return error.code === "23505" || error.code === "23503" ? String(error.constraint_name) : null;
+}

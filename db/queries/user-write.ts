@@ -1,0 +1,51 @@
+import { getSql } from "#db/client.ts";
+import type { Source, UserRole, UserStatus } from "#db/types.ts";
+import type { Actor } from "#lib/ctx.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+import { actorJson } from "./changes.ts";
+import type { Fragment } from "./transaction.ts";
+
+/** What an insert or update of a user writes. From attributesKey on: made by lib/directory/user-columns.ts. */
+export interface UserWrite {
+  userName: string;
+  userNameKey: string;
+  originalUserName: string | null;
+  originalUserNameKey: string | null;
+  externalId: string | null;
+  source: Source;
+  status: UserStatus;
+  role: UserRole;
+  excluded: boolean;
+  deletedAt: Date | null;
+  deletedBy: Actor | null;
+  scimDeletedAt: Date | null;
+  attributes: JsonObject;
+  attributesKey: JsonObject;
+  displayName: string | null;
+  givenName: string | null;
+  familyName: string | null;
+  workEmail: string | null;
+  workEmailKey: string | null;
+  title: string | null;
+  department: string | null;
+  mobilePhone: string | null;
+  searchText: string;
+}
+
+/** In the order of `writtenValues`. */
+export const writtenColumns = (): Fragment => getSql()`
+  user_name, user_name_key, original_user_name, original_user_name_key, external_id, source, status, role, excluded, deleted_at,
+  deleted_by, scim_deleted_at, attributes, attributes_key, display_name, given_name, family_name, work_email, work_email_key, title,
+  department, mobile_phone, search_text`;
+
+/** Cast one by one: in a SELECT list, PostgreSQL would take a bare parameter for text. */
+export function writtenValues(user: UserWrite): Fragment {
+  const sql = getSql();
+  return sql`
+    ${user.userName}::text, ${user.userNameKey}::text, ${user.originalUserName}::text, ${user.originalUserNameKey}::text,
+    ${user.externalId}::text, ${user.source}::text, ${user.status}::text, ${user.role}::text, ${user.excluded}::boolean,
+    ${user.deletedAt}::timestamptz, ${user.deletedBy === null ? null : actorJson(user.deletedBy)}::jsonb, ${user.scimDeletedAt}::timestamptz,
+    ${sql.json(user.attributes)}::jsonb, ${sql.json(user.attributesKey)}::jsonb, ${user.displayName}::text, ${user.givenName}::text,
+    ${user.familyName}::text, ${user.workEmail}::text, ${user.workEmailKey}::text, ${user.title}::text, ${user.department}::text,
+    ${user.mobilePhone}::text, ${user.searchText}::text`;
+}

@@ -1,0 +1,218 @@
+import { v7 as uuidv7 } from "uuid";
+import { getSql } from "#db/client.ts";
+import type { Source, UserRole, UserStatus } from "#db/types.ts";
+import type { Actor, Ctx } from "#lib/ctx.ts";
+import type { ListResult, UserRecord } from "#lib/scim/types.ts";
+import { actorJson, type Change, historyOf } from "./changes.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
+import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
+
+/** A user's row with what the rules need to know of it. */
+export interface StoredUser extends UserRecord {
+  originalUserName: string | null;
+  source: Source;
+  status: UserStatus;
+  role: UserRole;
+  excluded: boolean;
+  deletedAt: Date | null;
+  deletedBy: Actor | null;
+  scimDeletedAt: Date | null;
+  displayName: string | null;
+  workEmail: string | null;
+}
+
+const columns = (): Fragment => getSql()`
+  u.id, u.user_name as "userName", u.original_user_name as "originalUserName", u.external_id as "externalId",
+  u.deleted_at is null as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
+  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.scim_deleted_at as "scimDeletedAt",
+  u.display_name as "displayName", u.work_email as "workEmail"`;
+
+/** Neither taken out of provisioning nor deleted by the provider. */
+const visibleOverScim = (): Fragment => getSql()`not u.excluded and u.scim_deleted_at is null`;
+
+const withGroups = (wanted: boolean): Fragment =>
+  wanted
+    ? getSql()`, (
+        select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'displayName', g.display_name) order by g.id), '[]')
+        from group_members m join groups g on g.workspace_id = m.workspace_id and g.id = m.group_id
+        where m.workspace_id = u.workspace_id and m.user_id = u.id and g.deleted_at is null
+      ) as groups`
+    : getSql()``;
+
+export async function findScimUser(workspaceId: string, id: string, wantGroups: boolean): Promise<StoredUser | null> {
+  const sql = getSql();
+  const [row] = await sql<StoredUser[]>`
+    select ${columns()}${withGroups(wantGroups)} from users u
+    where u.workspace_id = ${workspaceId} and u.id = ${id} and ${visibleOverScim()}`;
+  return row ?? null;
+}
+
+/** Whatever its state: for the admin's pages and for rules inside a transaction. `lock` holds the row until its end. */
+export async function findUser(
+  workspaceId: string,
+  id: string,
+  options: { sql?: Queryable; lock?: boolean; wantGroups?: boolean } = {},
+): Promise<StoredUser | null> {
+  const sql = options.sql ?? getSql();
+  const [row] = await sql<StoredUser[]>`
+    select ${columns()}${withGroups(options.wantGroups ?? false)} from users u where u.workspace_id = ${workspaceId} and u.id = ${id}
+    ${options.lock ? sql`for update` : sql``}`;
+  return row ?? null;
+}
+
+/** One statement for the page and the total; `atMostOne` (a filter on a unique column) spares the count. Ordered by id. */
+export async function listScimUsers(
+  workspaceId: string,
+  where: Fragment,
+  page: { startIndex: number; count: number; atMostOne: boolean; wantGroups: boolean },
+): Promise<ListResult<StoredUser>> {
+  const sql = getSql();
+  const hits = sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} and ${where}`;
+  if (page.count === 0) {
+    const [row] = await sql<{ total: number }[]>`select count(*)::int as total ${hits}`;
+    return { totalResults: row?.total ?? 0, resources: [] };
+  }
+  if (page.atMostOne && page.startIndex === 1) {
+    const rows = await sql<StoredUser[]>`select ${columns()}${withGroups(page.wantGroups)} ${hits} limit 1`;
+    return { totalResults: rows.length, resources: rows };
+  }
+  const rows = await sql<(StoredUser & { total: number; id: string | null })[]>`
+    select total.n as total, page.* from (select count(*)::int as n ${hits}) total
+    left join lateral (
+      select ${columns()}${withGroups(page.wantGroups)} ${hits} order by u.id limit ${page.count} offset ${page.startIndex - 1}
+    ) page on true`;
+  return { totalResults: rows[0]?.total ?? 0, resources: rows.filter((row) => row.id !== null) };
+}
+
+/** Those who could stand in the way of a new user, or be the same person (product.md §2.1). Keys are folded. */
+export interface Claim {
+  userNameKey: string;
+  /** Null when absent or weak: a weak externalId identifies nobody. */
+  strongExternalId: string | null;
+  emailKeys: string[];
+}
+
+/** Found by one index each: an OR over four columns tempts the planner into reading everybody. */
+function rivalIds(workspaceId: string, claim: Claim): Fragment {
+  const sql = getSql();
+  const names = [claim.userNameKey, ...claim.emailKeys];
+  return sql`
+    select id from users where workspace_id = ${workspaceId} and user_name_key = ${claim.userNameKey}
+    union all
+    select id from users where workspace_id = ${workspaceId} and original_user_name_key = ${claim.userNameKey}
+    union all
+    select id from users where workspace_id = ${workspaceId} and external_id = ${claim.strongExternalId}::text and deleted_at is not null
+    union all
+    select id from users where workspace_id = ${workspaceId} and user_name_key = any(${claim.emailKeys}::text[]) and (source <> 'scim' or excluded)
+    union all
+    select id from users where workspace_id = ${workspaceId} and work_email_key = any(${names}::text[]) and (source <> 'scim' or excluded)`;
+}
+
+/** Locked until the transaction ends, in id order, so that two of these can't wait for each other. */
+export function lockRivals(workspaceId: string, claim: Claim, tx: Queryable): Promise<StoredUser[]> {
+  return tx<StoredUser[]>`
+    select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.id in (${rivalIds(workspaceId, claim)})
+    order by u.id for update`;
+}
+
+/** How many live holders an externalId has: a restore by it needs none. */
+export async function countLiveHolders(workspaceId: string, externalId: string, sql: Queryable): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from users where workspace_id = ${workspaceId} and external_id = ${externalId} and deleted_at is null`;
+  return row?.n ?? 0;
+}
+
+/**
+ * Inserts the user with its history row unless somebody stands in the way, all in one statement.
+ * `options.unless` null = only the userName must be free. Null = not inserted.
+ */
+export async function insertUser(
+  ctx: Ctx,
+  user: UserWrite,
+  change: Change,
+  options: { unless: Claim | null; sql?: Queryable },
+): Promise<StoredUser | null> {
+  const sql = options.sql ?? getSql();
+  const [inserted] = await sql<StoredUser[]>`
+    with u as (
+      insert into users (workspace_id, id, ${writtenColumns()})
+      select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${writtenValues(user)}
+      ${options.unless === null ? sql`` : sql`where not exists (${rivalIds(ctx.workspaceId, options.unless)})`}
+      on conflict (workspace_id, user_name_key) do nothing
+      returning *
+    ), history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
+    select ${columns()} from u`;
+  return inserted ?? null;
+}
+
+/**
+ * Writes the whole user and its history row, and ends the sessions when asked to, in one statement. Null = no such user
+ * at that version any more. Throws the database's unique violation when the userName is taken.
+ */
+export async function updateUser(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  user: UserWrite,
+  change: Change,
+  options: { endSessions: boolean; wantGroups: boolean; sql?: Queryable },
+): Promise<StoredUser | null> {
+  const sql = options.sql ?? getSql();
+  const [updated] = await sql<StoredUser[]>`
+    with u as (
+      update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, now())
+      where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version}
+      returning *
+    ), history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
+    ${options.endSessions ? sql`, ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id)` : sql``}
+    select ${columns()}${withGroups(options.wantGroups)} from u`;
+  return updated ?? null;
+}
+
+/**
+ * Deletes the user for good: memberships, sessions and password go with it, a tombstone and a history row stay, in one
+ * statement. `onlyIf` narrows it (visible over SCIM, soft deleted, at a version). False = nobody was deleted.
+ */
+export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, sql: Queryable = getSql()): Promise<boolean> {
+  const rows = await sql`
+    with u as (
+      delete from users u where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
+    ), tombstone as (
+      insert into tombstones (workspace_id, id, user_name, external_id)
+      select workspace_id, id, coalesce(original_user_name, user_name), external_id from u
+    ), history as (
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before)
+      select u.workspace_id, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted permanently',
+        u.attributes || jsonb_build_object('userName', u.user_name, 'externalId', u.external_id, 'role', u.role, 'status', u.status,
+          'groups', (select coalesce(jsonb_agg(m.group_id), '[]') from group_members m where m.workspace_id = u.workspace_id and m.user_id = u.id))
+      from u
+    )
+    select id from u`;
+  return rows.length > 0;
+}
+
+/** DELETEd by the provider in a workspace that keeps: a deleted user here, gone over SCIM. */
+export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment): Promise<boolean> {
+  const sql = getSql();
+  const change: Change = {
+    entity: "user",
+    action: "deleted by the provider",
+    before: { active: true },
+    after: { active: false },
+  };
+  const rows = await sql`
+    with u as (
+      update users u set scim_deleted_at = now(), deleted_at = coalesce(deleted_at, now()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
+        version = version + 1, updated_at = now()
+      where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
+    ), ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id),
+    history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
+    select id from u`;
+  return rows.length > 0;
+}
+
+/** For deletions over SCIM: what the client may see, at the version that it named. */
+export function scimTarget(ifMatch: number | undefined): Fragment {
+  const sql = getSql();
+  return sql`${visibleOverScim()} ${ifMatch === undefined ? sql`` : sql`and u.version = ${ifMatch}`}`;
+}

@@ -1,0 +1,72 @@
+import { getSql } from "#db/client.ts";
+import type { DefaultUserStatus, DeletePolicy, IdentityProvider, ProvisioningMethod } from "#db/types.ts";
+import type { Queryable } from "./transaction.ts";
+
+export interface Workspace {
+  id: string;
+  slug: string;
+  name: string;
+  provisioningMethod: ProvisioningMethod;
+  syncEnabled: boolean;
+  syncChangedAt: Date | null;
+  defaultUserStatus: DefaultUserStatus;
+  identityProvider: IdentityProvider;
+  onProviderDelete: DeletePolicy;
+  createdAt: Date;
+}
+
+export const workspaceColumns = () => getSql()`
+  w.id, w.slug, w.name, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled",
+  w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
+  w.on_provider_delete as "onProviderDelete", w.created_at as "createdAt"`;
+
+export async function findWorkspaceBySlug(slug: string): Promise<Workspace | null> {
+  const [row] = await getSql()<Workspace[]>`select ${workspaceColumns()} from workspaces w where w.slug = ${slug}`;
+  return row ?? null;
+}
+
+/** `lock`: nobody else writes the workspace's settings, or relies on them in a transaction of their own, until this one ends. */
+export async function findWorkspace(
+  workspaceId: string,
+  options: { sql?: Queryable; lock?: boolean } = {},
+): Promise<Workspace | null> {
+  const sql = options.sql ?? getSql();
+  const [row] = await sql<Workspace[]>`
+    select ${workspaceColumns()} from workspaces w where w.id = ${workspaceId} ${options.lock ? sql`for update` : sql``}`;
+  return row ?? null;
+}
+
+/** For the operator: every workspace with the size of its directory. */
+export function listWorkspaces(): Promise<(Workspace & { users: number; groups: number })[]> {
+  return getSql()`
+    select ${workspaceColumns()},
+      (select count(*)::int from users u where u.workspace_id = w.id and u.deleted_at is null) as users,
+      (select count(*)::int from groups g where g.workspace_id = w.id and g.deleted_at is null) as groups
+    from workspaces w order by w.slug`;
+}
+
+export async function anyWorkspaceExists(sql: Queryable = getSql()): Promise<boolean> {
+  const [row] = await sql<{ present: boolean }[]>`select exists (select 1 from workspaces) as present`;
+  return row?.present ?? false;
+}
+
+/** False when the slug is taken. */
+export async function insertWorkspace(workspace: { id: string; slug: string; name: string }, sql: Queryable): Promise<boolean> {
+  const rows = await sql`
+    insert into workspaces (id, slug, name) values (${workspace.id}, ${workspace.slug}, ${workspace.name})
+    on conflict (slug) do nothing returning id`;
+  return rows.length > 0;
+}
+
+export type ProvisioningSettings = Pick<
+  Workspace,
+  "provisioningMethod" | "syncEnabled" | "defaultUserStatus" | "identityProvider" | "onProviderDelete"
+>;
+
+export async function updateProvisioningSettings(workspaceId: string, next: ProvisioningSettings, sql: Queryable): Promise<void> {
+  await sql`
+    update workspaces set provisioning_method = ${next.provisioningMethod}, default_user_status = ${next.defaultUserStatus},
+      identity_provider = ${next.identityProvider}, on_provider_delete = ${next.onProviderDelete},
+      sync_changed_at = case when sync_enabled = ${next.syncEnabled} then sync_changed_at else now() end, sync_enabled = ${next.syncEnabled}
+    where id = ${workspaceId}`;
+}

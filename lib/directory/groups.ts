@@ -1,0 +1,166 @@
+import { changeMemberships, type MembershipOutcome, membershipDifference } from "#db/queries/group-members.ts";
+import {
+  findGroup,
+  type GroupWrite,
+  hideGroup,
+  insertGroup,
+  type StoredGroup,
+  updateGroup as writeGroup,
+} from "#db/queries/groups.ts";
+import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { fold } from "#lib/fold.ts";
+import { Refusal } from "#lib/refusal.ts";
+import type { GroupInput, GroupRecord, MemberChange, WriteOptions } from "#lib/scim/types.ts";
+import { difference } from "./history.ts";
+import { requireVersion } from "./users.ts";
+
+/** Lost races before the row is locked for the next try. */
+const OPTIMISTIC_TRIES = 5;
+
+/** POST /Groups. Unknown member ids are skipped. Throws Refusal displayNameTaken. */
+export function createGroup(ctx: Ctx, input: GroupInput, memberIds: string[]): Promise<StoredGroup> {
+  if (memberIds.length === 0) return insertNew(ctx, input);
+  return inTransaction(async (tx) => {
+    const group = await insertNew(ctx, input, tx);
+    await changeMemberships(ctx, group.id, { add: distinct(memberIds), remove: [] }, { adopt: false, sql: tx });
+    return (await findGroup(ctx.workspaceId, group.id, { wantMembers: true, sql: tx })) ?? group;
+  });
+}
+
+async function insertNew(ctx: Ctx, input: GroupInput, sql?: Queryable): Promise<StoredGroup> {
+  const write = groupWrite(input, null);
+  const change = { entity: "group" as const, action: "created", before: null, after: snapshot(write) };
+  const group = await insertGroup(ctx, write, change, sql);
+  if (!group) throw displayNameTaken(input.displayName);
+  return { ...group, members: [] };
+}
+
+/**
+ * PATCH and PUT /Groups/{id}. Memberships alone are one statement that never writes the group's row; attributes are
+ * read and written; both together are one transaction. Null = no such group, true = done and nothing to read back.
+ * Throws Refusal displayNameTaken, versionMismatch.
+ */
+export async function updateGroup(
+  ctx: Ctx,
+  id: string,
+  change: { apply: ((current: GroupRecord) => GroupInput) | null; members: MemberChange | null },
+  options: WriteOptions & { wantRecord: boolean },
+): Promise<StoredGroup | true | null> {
+  const found = await write(ctx, id, change, options);
+  if (!found) return null;
+  return options.wantRecord ? findGroup(ctx.workspaceId, id, { wantMembers: options.wantMemberships }) : true;
+}
+
+async function write(
+  ctx: Ctx,
+  id: string,
+  { apply, members }: { apply: ((current: GroupRecord) => GroupInput) | null; members: MemberChange | null },
+  options: WriteOptions,
+): Promise<boolean> {
+  const alone = apply === null && options.ifMatch === undefined;
+  if (alone && members && members.replace === null) {
+    return (await applyMembers(ctx, id, members)).groupFound;
+  }
+  if (members === null || alone) {
+    if (members) return inTransaction((tx) => writeLocked(ctx, id, null, members, options, tx));
+    for (let attempt = 1; attempt <= OPTIMISTIC_TRIES; attempt++) {
+      const current = await findGroup(ctx.workspaceId, id);
+      if (!current) return false;
+      if (await writeAttributes(ctx, current, apply, options)) return true;
+    }
+  }
+  return inTransaction((tx) => writeLocked(ctx, id, apply, members, options, tx));
+}
+
+/** The group's row is locked first, then its memberships change: two replaced lists can't mix. */
+async function writeLocked(
+  ctx: Ctx,
+  id: string,
+  apply: ((current: GroupRecord) => GroupInput) | null,
+  members: MemberChange | null,
+  options: WriteOptions,
+  tx: Queryable,
+): Promise<boolean> {
+  const current = await findGroup(ctx.workspaceId, id, { lock: true, sql: tx });
+  if (!current) return false;
+  await writeAttributes(ctx, current, apply, options, tx);
+  if (members) await applyMembers(ctx, id, members, tx);
+  return true;
+}
+
+async function applyMembers(ctx: Ctx, id: string, members: MemberChange, sql?: Queryable): Promise<MembershipOutcome> {
+  let { add, remove } = members;
+  if (members.replace !== null && sql) {
+    const dropped = new Set(remove);
+    const wanted = [...members.replace.filter((userId) => !dropped.has(userId)), ...add];
+    ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await changeMemberships(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
+    } catch (error) {
+      // A user was deleted for good between being found and being added: found no more, the next try skips them.
+      if (sql || attempt === OPTIMISTIC_TRIES || !violatedConstraint(error)?.startsWith("group_members_")) throw error;
+    }
+  }
+}
+
+/** False = somebody else wrote in between. */
+async function writeAttributes(
+  ctx: Ctx,
+  current: StoredGroup,
+  apply: ((current: GroupRecord) => GroupInput) | null,
+  options: WriteOptions,
+  sql?: Queryable,
+): Promise<boolean> {
+  requireVersion(current.version, options.ifMatch);
+  if (!apply) return true;
+  const next = groupWrite(apply(current), current);
+  const changed = difference(snapshot(current), snapshot(next));
+  if (!changed && current.source === "scim") return true;
+  const details = changed ?? { before: { source: current.source }, after: { source: "scim" } };
+  const change = { entity: "group" as const, action: changed ? "changed" : "linked", ...details };
+  try {
+    return (await writeGroup(ctx, current.id, current.version, next, change, sql)) !== null;
+  } catch (error) {
+    if (violatedConstraint(error) === "groups_display_name") throw displayNameTaken(next.displayName);
+    throw error;
+  }
+}
+
+/** DELETE /Groups/{id}, one statement. False = no such group. Throws Refusal versionMismatch. */
+export async function deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: number }): Promise<boolean> {
+  const gone = await hideGroup(ctx, id, options.ifMatch);
+  if (gone || options.ifMatch === undefined) return gone;
+  const current = await findGroup(ctx.workspaceId, id);
+  if (!current) return false;
+  requireVersion(current.version, options.ifMatch);
+  return deleteGroup(ctx, id, options);
+}
+
+function groupWrite(input: GroupInput, current: StoredGroup | null): GroupWrite {
+  return {
+    displayName: input.displayName,
+    displayNameKey: fold(input.displayName),
+    externalId: input.externalId === undefined ? (current?.externalId ?? null) : input.externalId,
+    source: "scim",
+    attributes: input.attributes,
+  };
+}
+
+function snapshot({ displayName, externalId, attributes }: Pick<GroupWrite, "displayName" | "externalId" | "attributes">) {
+  return { ...attributes, displayName, externalId };
+}
+
+export function displayNameTaken(displayName: string): Refusal {
+  return new Refusal(
+    "displayNameTaken",
+    `A group named "${displayName}" exists already. Group names are unique in a workspace.`,
+    "displayName",
+  );
+}
+
+function distinct(ids: string[]): string[] {
+  return [...new Set(ids)];
+}

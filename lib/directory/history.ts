@@ -1,0 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Json, JsonObject } from "#lib/scim/types.ts";
+
+/** The attributes that differ, as they were and as they are; null stands for absent. Null when nothing differs. */
+export function difference(before: JsonObject, after: JsonObject): { before: JsonObject; after: JsonObject } | null {
+  const was: JsonObject = {};
+  const is: JsonObject = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (isDeepStrictEqual(before[key], after[key])) continue;
+    was[key] = before[key] ?? (null as Json);
+    is[key] = after[key] ?? (null as Json);
+  }
+  return Object.keys(is).length > 0 ? { before: was, after: is } : null;
+}

@@ -1,0 +1,100 @@
+import type { StoredUser } from "#db/queries/users.ts";
+import { fold } from "#lib/fold.ts";
+import { Refusal } from "#lib/refusal.ts";
+
+/** What a POST says about who it means. */
+export interface Claimant {
+  userName: string;
+  externalId: string | null;
+  /** Folded. */
+  emailKeys: string[];
+}
+
+export type Match = { kind: "nobody" } | { kind: "restore"; user: StoredUser; by: "externalId" | "userName" };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const OKTA_ID = /^00u[0-9a-z]{17}$/i;
+const HEX_24 = /^[0-9a-f]{24}$/i;
+
+/**
+ * Whether an externalId identifies one person: an Entra objectId, an Okta id, a JumpCloud id. Anything else is weak;
+ * Entra's default maps mailNickname, which two people can share.
+ */
+export function isStrong(externalId: string | null): externalId is string {
+  return externalId !== null && (UUID.test(externalId) || OKTA_ID.test(externalId) || HEX_24.test(externalId));
+}
+
+/**
+ * Who is this user? The order of product.md §2.1 for POST /Users. `rivals` are the locked users that share a name, an
+ * address or a strong externalId; `liveHolders` counts the live users with that externalId.
+ * Throws Refusal userNameTaken, identityClash or emailClash.
+ */
+export function matchUser(claim: Claimant, rivals: StoredUser[], liveHolders: number): Match {
+  const key = fold(claim.userName);
+  const named = rivals.filter((rival) => fold(rival.userName) === key);
+
+  const holder = named.find((rival) => rival.deletedAt === null || rival.excluded);
+  if (holder) throw userNameTaken(claim.userName, holder.excluded);
+
+  const deleted = rivals.filter((rival) => rival.deletedAt !== null && !rival.excluded);
+  if (isStrong(claim.externalId) && liveHolders === 0) {
+    const holders = deleted.filter((rival) => rival.externalId === claim.externalId);
+    const [only] = holders;
+    if (only && holders.length === 1) {
+      if (named.some((rival) => rival.id !== only.id)) {
+        throw new Refusal(
+          "userNameTaken",
+          `Another deleted user holds the name "${claim.userName}". An admin can release the old name under Deleted users.`,
+          "userName",
+        );
+      }
+      return { kind: "restore", user: only, by: "externalId" };
+    }
+  }
+
+  const [same] = deleted
+    .filter((rival) => fold(rival.userName) === key || (rival.originalUserName !== null && fold(rival.originalUserName) === key))
+    .sort((a, b) => Number(fold(b.userName) === key) - Number(fold(a.userName) === key) || deletionTime(b) - deletionTime(a));
+  if (same) {
+    if (isStrong(claim.externalId) && isStrong(same.externalId) && claim.externalId !== same.externalId) {
+      throw new Refusal(
+        "identityClash",
+        `A deleted user named "${claim.userName}" belongs to another directory object (externalId ${same.externalId}). ` +
+          "An admin decides under Deleted users: restore it if it is the same person, delete it permanently if it is not.",
+        "userName",
+      );
+    }
+    return { kind: "restore", user: same, by: "userName" };
+  }
+
+  const clash = rivals.find(
+    (rival) => (rival.deletedAt === null || rival.excluded) && (rival.source !== "scim" || rival.excluded),
+  );
+  if (clash) throw emailClash(claim, clash);
+  return { kind: "nobody" };
+}
+
+function deletionTime(user: StoredUser): number {
+  return user.deletedAt?.getTime() ?? 0;
+}
+
+function userNameTaken(userName: string, excluded: boolean): Refusal {
+  return new Refusal(
+    "userNameTaken",
+    excluded
+      ? `The user "${userName}" is excluded from provisioning in this workspace. An admin has to include it first.`
+      : `A user with the userName "${userName}" exists already.`,
+    "userName",
+  );
+}
+
+/** The "Error 500" case: the same person under another UPN, or two people who share an address. A person decides. */
+function emailClash(claim: Claimant, clash: StoredUser): Refusal {
+  return new Refusal(
+    "emailClash",
+    `The user "${claim.userName}" has an e-mail address or name in common with "${clash.userName}", which this workspace has and ` +
+      "provisioning does not manage. If they are the same person, delete that user permanently in the workspace and provision again; if not, " +
+      "give one of them another address.",
+    "userName",
+  );
+}

@@ -1,0 +1,80 @@
+import { fold } from "#lib/fold.ts";
+import type { Json, JsonObject } from "#lib/scim/types.ts";
+
+export const ENTERPRISE_USER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+/** The parts of a SCIM user that have columns of their own (db/schema/users.ts). */
+export interface UserColumns {
+  userNameKey: string;
+  attributesKey: JsonObject;
+  displayName: string | null;
+  givenName: string | null;
+  familyName: string | null;
+  workEmail: string | null;
+  workEmailKey: string | null;
+  title: string | null;
+  department: string | null;
+  mobilePhone: string | null;
+  searchText: string;
+}
+
+export function userColumns(userName: string, originalUserName: string | null, attributes: JsonObject): UserColumns {
+  const name = asObject(attributes.name);
+  const workEmail = valueOfType(attributes.emails, "work");
+  const givenName = asText(name.givenName);
+  const familyName = asText(name.familyName);
+  const displayName = asText(attributes.displayName) ?? asText(name.formatted) ?? (joined(givenName, familyName) || null);
+  return {
+    userNameKey: fold(userName),
+    attributesKey: folded(attributes) as JsonObject,
+    displayName,
+    givenName,
+    familyName,
+    workEmail,
+    workEmailKey: workEmail === null ? null : fold(workEmail),
+    title: asText(attributes.title),
+    department: asText(asObject(attributes[ENTERPRISE_USER]).department),
+    mobilePhone: valueOfType(attributes.phoneNumbers, "mobile"),
+    searchText: fold([displayName, givenName, familyName, userName, originalUserName, workEmail].filter(Boolean).join("\n")),
+  };
+}
+
+/** Folded values of all e-mail addresses, of whatever type. */
+export function emailKeys(attributes: JsonObject): string[] {
+  return elements(attributes.emails).flatMap((email) => {
+    const value = asText(email.value);
+    return value === null ? [] : [fold(value)];
+  });
+}
+
+function folded(value: Json): Json {
+  if (typeof value === "string") return fold(value);
+  if (Array.isArray(value)) return value.map(folded);
+  if (value !== null && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, folded(inner)]));
+  }
+  return value;
+}
+
+function valueOfType(value: Json | undefined, type: string): string | null {
+  const element = elements(value).find(
+    (candidate) => asText(candidate.type)?.toLowerCase() === type && asText(candidate.value) !== null,
+  );
+  return element ? asText(element.value) : null;
+}
+
+function elements(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.map(asObject) : [];
+}
+
+function asObject(value: Json | undefined): JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+}
+
+function asText(value: Json | undefined): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function joined(...parts: (string | null)[]): string {
+  return parts.filter(Boolean).join(" ");
+}
