@@ -29,7 +29,8 @@ export async function connect(connection: Connection): Promise<void> {
     shared.rosterClients = clients;
   } catch (error) {
     await end(clients);
-    throw error;
+    if (error instanceof SettingError || typeof connection !== "string") throw error;
+    throw new SettingError(`DATABASE_URL: the database can't be used: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { SettingError } from "#lib/env.ts";
 
 /** PostgreSQL refuses to run as root, so root hands it to an account with less. Everybody else runs it as themselves. */
 export interface Account {
@@ -104,7 +105,7 @@ function copyToOpenGround(account: Account, home: string): string {
     }
   }
   if (!runs(account, path.join(copy, "bin/postgres"), ["--version"]))
-    throw new Error(`PostgreSQL's program can't be run from ${copy}: set DATABASE_URL`);
+    throw new SettingError(`DATABASE_URL: needed here, because PostgreSQL can't be run from ${copy}`);
   return copy;
 }
 
@@ -115,13 +116,15 @@ export function reachableHome(account: Account, dataDir: string): string {
   const home = path.join(openGround, `roster-data-${shortHash(dataDir)}`);
   mkdirSync(home, { recursive: true, mode: 0o755 });
   if (lstatSync(home).uid !== 0)
-    throw new Error(`${home} belongs to somebody else: set DATA_DIR to a folder that is open to all accounts`);
+    throw new SettingError(`DATA_DIR: ${home} belongs to somebody else; choose a folder that is open to all accounts`);
   return home;
 }
 
 export function requireReachable(account: Account, folder: string) {
   if (!canEnter(account, folder))
-    throw new Error(`The account that PostgreSQL runs as can't enter ${folder}: move DATA_DIR to a place that is open to it`);
+    throw new SettingError(
+      `DATA_DIR: the account that PostgreSQL runs as can't enter ${folder}: choose a place that is open to it`,
+    );
 }
 
 function canEnter(account: Account, folder: string): boolean {

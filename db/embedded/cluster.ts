@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { SettingError } from "#lib/env.ts";
 import { type Account, commandFor, handOver, reachableHome, requireReachable } from "./account.ts";
 
 /** The data of one embedded database. Everything a second process needs to join it lies inside the folder. */
@@ -42,7 +43,9 @@ function readPassword(folder: string): string {
     return readFileSync(path.join(folder, passwordFile), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
-    throw new Error(`The database in ${folder} belongs to another account: run this as that account, or set DATA_DIR`);
+    throw new SettingError(
+      `DATA_DIR: the database in ${folder} belongs to another account: run this as that account, or choose another folder`,
+    );
   }
 }
 
@@ -84,7 +87,9 @@ async function initdb(account: Account, binaries: string, folder: string, passwo
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     rmSync(passwordFrom, { force: true });
-    throw new Error(`The database could not be made in ${folder}: ${(error as { stderr?: string }).stderr?.trim() || error}`);
+    throw new SettingError(
+      `DATA_DIR: no database could be made in ${folder}: ${(error as { stderr?: string }).stderr?.trim() || error}`,
+    );
   }
 }
 

@@ -1,0 +1,115 @@
+import { getRequestListener } from "@hono/node-server";
+import { connect, disconnect, getSql } from "#db/client.ts";
+import { type EmbeddedDatabase, openEmbedded } from "#db/embedded.ts";
+import { migrate, migrationsCurrent } from "#db/migrate.ts";
+import { ensurePartitions } from "#db/partitions.ts";
+import { authSecret, env, SettingError } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { flushAll } from "#lib/shutdown.ts";
+import { openDoors } from "./server/doors.ts";
+import { type HttpServer, listen } from "./server/http-server.ts";
+
+const dev = process.argv.includes("--dev");
+const aDay = 86_400_000;
+/** Below the ten seconds after which process managers lose their patience. */
+const lastRequestsWithin = 8_000;
+
+/** What has to be closed again, also when the start fails half-way. */
+const running: { http?: HttpServer; database?: EmbeddedDatabase; pages?: { close(): Promise<void> } } = {};
+let stopping = false;
+
+async function start() {
+  const settings = env();
+  // React chooses its build when it is imported; next-auth knows these two settings by its own names only.
+  Object.assign(process.env, {
+    NODE_ENV: dev ? "development" : "production",
+    NEXTAUTH_URL: settings.PUBLIC_URL,
+    NEXTAUTH_SECRET: authSecret(),
+  });
+  const http = await listen(settings.PORT);
+  running.http = http;
+  await openDatabase(settings);
+
+  // Imported this late because they, and what they import, may use the database and the settings at once.
+  const [{ scimEndpoint }, { createSetupLink }, { default: next }] = await Promise.all([
+    import("#lib/provisioning/scim-endpoint.ts"),
+    import("#lib/auth/setup-link.ts"),
+    import("next"),
+  ]);
+  const pages = next({ dev, httpServer: http.server, hostname: "localhost", port: settings.PORT });
+  running.pages = pages;
+  await pages.prepare();
+  const setupPath = await createSetupLink();
+  http.open(
+    openDoors({
+      scim: getRequestListener(scimEndpoint, { errorHandler: failScimRequest }),
+      pages: pages.getRequestHandler(),
+      ready,
+      dev,
+      https: settings.PUBLIC_URL.startsWith("https:"),
+    }),
+  );
+  say(`Roster is ready: ${settings.PUBLIC_URL}`);
+  if (setupPath)
+    say(`There is no workspace yet. Set up the first one (good for an hour, once):\n  ${settings.PUBLIC_URL}${setupPath}`);
+}
+
+async function openDatabase({ DATABASE_URL, DATA_DIR }: { DATABASE_URL?: string; DATA_DIR: string }) {
+  if (!DATABASE_URL) running.database = await openEmbedded({ dataDir: DATA_DIR });
+  await connect(DATABASE_URL ?? running.database?.connection ?? "");
+  await migrate();
+  await ensurePartitions(getSql(), new Date());
+  setInterval(
+    () => ensurePartitions(getSql(), new Date()).catch((err) => log().error({ err }, "partitions not made")),
+    aDay,
+  ).unref();
+}
+
+async function ready(): Promise<boolean> {
+  if (stopping) return false;
+  try {
+    return await migrationsCurrent();
+  } catch (err) {
+    log().warn({ err }, "not ready");
+    return false;
+  }
+}
+
+/** The endpoint answers its own errors; what arrives here never became a request, such as a malformed Host header. */
+function failScimRequest(err: unknown): Response {
+  log().warn({ err }, "a request to /scim could not be read");
+  return new Response(null, { status: 400 });
+}
+
+async function stop() {
+  await running.http?.close(lastRequestsWithin);
+  for (const err of await flushAll()) log().error({ err }, "not everything was written before the stop");
+  await running.pages?.close();
+  await disconnect();
+  await running.database?.stop();
+}
+
+function say(line: string) {
+  process.stdout.write(`${line}\n`);
+}
+
+const started = start();
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    say("Stopping: finishing the running requests …");
+    await started.catch(() => {});
+    await stop();
+    process.exit(0);
+  });
+}
+
+try {
+  await started;
+} catch (error) {
+  process.stderr.write(`${error instanceof SettingError ? error.message : error instanceof Error ? error.stack : error}\n`);
+  await stop();
+  process.exit(1);
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { protectPage } from "./security-headers.ts";
+
+export interface Doors {
+  scim: RequestListener;
+  pages: RequestListener;
+  /** Whether this instance should be sent requests: the database answers and knows every migration. */
+  ready(): Promise<boolean>;
+  dev: boolean;
+  /** PUBLIC_URL is https, so browsers may be told to use nothing else. */
+  https: boolean;
+}
+
+/** One listener in front of both doors. SCIM doesn't go through Next's router, which costs more than the rest of a request. */
+export function openDoors({ scim, pages, ready, dev, https }: Doors): RequestListener {
+  return (request, response) => {
+    identify(request, response);
+    if (https) response.setHeader("strict-transport-security", "max-age=31536000");
+    const path = pathOf(request);
+    if (path === "/healthz") return answer(response, 200, "ok");
+    if (path === "/readyz")
+      return void ready().then((yes) => (yes ? answer(response, 200, "ready") : answer(response, 503, "not ready")));
+    if (path === "/scim" || path.startsWith("/scim/")) return scim(request, response);
+    if (!path.startsWith("/_next/static/")) protectPage(request, response, dev);
+    return pages(request, response);
+  };
+}
+
+/** While the server is still starting: alive, not ready, and the rest is asked to come back. */
+export const closedDoors: RequestListener = (request, response) => {
+  if (pathOf(request) === "/healthz") return answer(response, 200, "ok");
+  response.setHeader("retry-after", "1");
+  answer(response, 503, "starting");
+};
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/** Every answer names its request, so that a line of the log can be found from it. An id that the caller gives is kept. */
+function identify(request: IncomingMessage, response: ServerResponse) {
+  const given = request.headers["x-request-id"];
+  const id = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  request.headers["x-request-id"] = id;
+  response.setHeader("x-request-id", id);
+}
+
+function answer(response: ServerResponse, status: number, text: string) {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(`${text}\n`);
+}
