@@ -4,6 +4,7 @@ import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import type { GroupRecord, JsonObject, ListResult } from "#lib/scim/types.ts";
 import { type Change, historyOf } from "./changes.ts";
+import { listPage, type Page } from "./pages.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 
 export interface StoredGroup extends GroupRecord {
@@ -44,20 +45,15 @@ export async function findGroup(
   return row ?? null;
 }
 
-/** One statement for the page and the total. Ordered by id. */
-export async function listScimGroups(
+/** See listPage. */
+export function listScimGroups(
   workspaceId: string,
-  where: Fragment,
-  page: { startIndex: number; count: number; wantMembers: boolean },
+  where: Fragment | null,
+  page: Page & { wantMembers: boolean },
 ): Promise<ListResult<StoredGroup>> {
   const sql = getSql();
-  const hits = sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null and ${where}`;
-  const rows = await sql<(StoredGroup & { total: number; id: string | null })[]>`
-    select total.n as total, page.* from (select count(*)::int as n ${hits}) total
-    left join lateral (
-      select ${columns()}${withMembers(page.wantMembers)} ${hits} order by g.id limit ${page.count} offset ${page.startIndex - 1}
-    ) page on true`;
-  return { totalResults: rows[0]?.total ?? 0, resources: rows.filter((row) => row.id !== null) };
+  const hits = sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null ${where ? sql`and ${where}` : sql``}`;
+  return listPage<StoredGroup>(sql`${columns()}${withMembers(page.wantMembers)}`, hits, sql`g.id`, page);
 }
 
 /** Null when a group has that displayName already (product.md §2). */

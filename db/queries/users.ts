@@ -4,6 +4,7 @@ import type { Source, UserRole, UserStatus } from "#db/types.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
 import type { ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
+import { listPage, type Page } from "./pages.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
 
@@ -60,28 +61,15 @@ export async function findUser(
   return row ?? null;
 }
 
-/** One statement for the page and the total; `atMostOne` (a filter on a unique column) spares the count. Ordered by id. */
-export async function listScimUsers(
+/** See listPage. */
+export function listScimUsers(
   workspaceId: string,
-  where: Fragment,
-  page: { startIndex: number; count: number; atMostOne: boolean; wantGroups: boolean },
+  where: Fragment | null,
+  page: Page & { wantGroups: boolean },
 ): Promise<ListResult<StoredUser>> {
   const sql = getSql();
-  const hits = sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} and ${where}`;
-  if (page.count === 0) {
-    const [row] = await sql<{ total: number }[]>`select count(*)::int as total ${hits}`;
-    return { totalResults: row?.total ?? 0, resources: [] };
-  }
-  if (page.atMostOne && page.startIndex === 1) {
-    const rows = await sql<StoredUser[]>`select ${columns()}${withGroups(page.wantGroups)} ${hits} limit 1`;
-    return { totalResults: rows.length, resources: rows };
-  }
-  const rows = await sql<(StoredUser & { total: number; id: string | null })[]>`
-    select total.n as total, page.* from (select count(*)::int as n ${hits}) total
-    left join lateral (
-      select ${columns()}${withGroups(page.wantGroups)} ${hits} order by u.id limit ${page.count} offset ${page.startIndex - 1}
-    ) page on true`;
-  return { totalResults: rows[0]?.total ?? 0, resources: rows.filter((row) => row.id !== null) };
+  const hits = sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} ${where ? sql`and ${where}` : sql``}`;
+  return listPage<StoredUser>(sql`${columns()}${withGroups(page.wantGroups)}`, hits, sql`u.id`, page);
 }
 
 /** Those who could stand in the way of a new user, or be the same person (product.md §2.1). Keys are folded. */

@@ -1,4 +1,17 @@
-import { customType, foreignKey, index, integer, jsonb, pgTable, primaryKey, real, smallint, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Json } from "../../lib/scim/types.ts";
 import { instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
@@ -69,6 +82,8 @@ export const refusedRequests = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("refused_requests_digest").on(t.workspaceId, t.digest),
     index("refused_requests_at").on(t.workspaceId, t.at),
-    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "refused_requests_workspace" }).onDelete("cascade"),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "refused_requests_workspace" }).onDelete(
+      "cascade",
+    ),
   ],
 );

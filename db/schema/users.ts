@@ -74,9 +74,11 @@ export const passwords = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId] }),
-    foreignKey({ columns: [t.workspaceId, t.userId], foreignColumns: [users.workspaceId, users.id], name: "passwords_user" }).onDelete(
-      "cascade",
-    ),
+    foreignKey({
+      columns: [t.workspaceId, t.userId],
+      foreignColumns: [users.workspaceId, users.id],
+      name: "passwords_user",
+    }).onDelete("cascade"),
   ],
 );
 
@@ -94,9 +96,11 @@ export const sessions = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("sessions_user").on(t.workspaceId, t.userId),
-    foreignKey({ columns: [t.workspaceId, t.userId], foreignColumns: [users.workspaceId, users.id], name: "sessions_user" }).onDelete(
-      "cascade",
-    ),
+    foreignKey({
+      columns: [t.workspaceId, t.userId],
+      foreignColumns: [users.workspaceId, users.id],
+      name: "sessions_user",
+    }).onDelete("cascade"),
   ],
 );
 

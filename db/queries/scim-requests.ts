@@ -1,0 +1,68 @@
+import { getSql } from "#db/client.ts";
+
+export interface LoggedRequest {
+  workspaceId: string;
+  at: Date;
+  requestId: string;
+  keyId: string;
+  method: string;
+  path: string;
+  query: string;
+  status: number;
+  durationMs: number;
+  userAgent: string | null;
+  detail: string | null;
+}
+
+/** A batch of the log, of any workspaces, in one transaction of two statements: the rows, and when each key was last used. */
+export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
+  const sql = getSql();
+  const rows = batch.map((request) => ({
+    workspace_id: request.workspaceId,
+    at: request.at,
+    request_id: request.requestId,
+    key_id: request.keyId,
+    method: request.method,
+    path: request.path,
+    query: request.query,
+    status: request.status,
+    duration_ms: request.durationMs,
+    user_agent: request.userAgent,
+    detail: request.detail,
+  }));
+  const lastUse = new Map(batch.map((request) => [request.keyId, request]));
+  const uses = [...lastUse.values()];
+  await sql.begin(async (tx) => {
+    await tx`insert into scim_requests ${tx(rows)}`;
+    await tx`
+      update api_keys k set last_used_at = greatest(k.last_used_at, used.at)
+      from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at)}::timestamptz[])
+        as used (workspace_id, key_id, at)
+      where k.workspace_id = used.workspace_id and k.id = used.key_id`;
+  });
+}
+
+export type RecentRequest = Pick<
+  LoggedRequest,
+  "requestId" | "at" | "method" | "path" | "query" | "status" | "durationMs" | "detail"
+>;
+
+export function listRecentRequests(workspaceId: string, limit: number): Promise<RecentRequest[]> {
+  return getSql()<RecentRequest[]>`
+    select request_id as "requestId", at, method, path, query, status, duration_ms as "durationMs", detail
+    from scim_requests where workspace_id = ${workspaceId} order by at desc, request_id desc limit ${limit}`;
+}
+
+/** Requests of the last 24 hours by hour, the quiet hours left out. */
+export function countRequestsByHour(workspaceId: string): Promise<{ hour: Date; ok: number; failed: number }[]> {
+  return getSql()<{ hour: Date; ok: number; failed: number }[]>`
+    select date_trunc('hour', at) as hour, count(*) filter (where status < 400)::int as ok, count(*) filter (where status >= 400)::int as failed
+    from scim_requests where workspace_id = ${workspaceId} and at > now() - interval '24 hours' group by 1 order by 1`;
+}
+
+/** When the provider was last heard: what a page asks each second. */
+export async function findLastRequestAt(workspaceId: string): Promise<Date | null> {
+  const [row] = await getSql()<{ at: Date }[]>`
+    select at from scim_requests where workspace_id = ${workspaceId} order by at desc limit 1`;
+  return row?.at ?? null;
+}

@@ -1,0 +1,73 @@
+import { getSql } from "#db/client.ts";
+import type { UserRole } from "#db/types.ts";
+import { type Workspace, workspaceColumns } from "./workspaces.ts";
+
+/** Workspace id → session id: what one browser holds, at most one session a workspace. */
+export type SessionIds = Record<string, string>;
+
+export interface SessionUser {
+  id: string;
+  userName: string;
+  displayName: string | null;
+  workEmail: string | null;
+  role: UserRole;
+}
+
+/** A session counts while it hasn't expired and its user is live and Active: one who loses either is out at the next request. */
+const livingSession = () => getSql()`s.expires_at > now() and u.deleted_at is null and u.status = 'active'`;
+
+/**
+ * The workspace at a slug, and who is signed in to it with one of these sessions. One statement, because every request of
+ * the admin's pages runs it. Null = no such workspace; `user` null = not signed in.
+ */
+export async function findSignedIn(
+  slug: string,
+  sessions: SessionIds,
+): Promise<{ workspace: Workspace; sessionId: string; user: SessionUser } | { workspace: Workspace; user: null } | null> {
+  const sql = getSql();
+  type Row = Workspace & Omit<SessionUser, "id"> & { sessionId: string | null; userId: string | null };
+  const [row] = await sql<Row[]>`
+    select ${workspaceColumns()}, signed_in.* from workspaces w
+    left join lateral (
+      select s.id as "sessionId", u.id as "userId", u.user_name as "userName", u.display_name as "displayName",
+        u.work_email as "workEmail", u.role
+      from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id
+      where s.workspace_id = w.id and s.id = (${sql.json(sessions)}::jsonb ->> w.id::text)::uuid and ${livingSession()}
+    ) signed_in on true
+    where w.slug = ${slug}`;
+  if (!row) return null;
+  const { sessionId, userId, userName, displayName, workEmail, role, ...workspace } = row;
+  if (sessionId === null || userId === null) return { workspace, user: null };
+  return { workspace, sessionId, user: { id: userId, userName, displayName, workEmail, role } };
+}
+
+/** The workspaces that a browser is signed in to, by name. Each session is looked up in its own workspace only. */
+export function listSignedIn(sessions: SessionIds): Promise<Pick<Workspace, "id" | "slug" | "name">[]> {
+  const sql = getSql();
+  return sql`
+    select w.id, w.slug, w.name
+    from jsonb_each_text(${sql.json(sessions)}::jsonb) held
+    join sessions s on s.workspace_id = held.key::uuid and s.id = held.value::uuid
+    join users u on u.workspace_id = s.workspace_id and u.id = s.user_id
+    join workspaces w on w.id = s.workspace_id
+    where ${livingSession()}
+    order by w.name collate "und-x-icu", w.slug`;
+}
+
+/** Also ends the session that it takes the place of in this browser, and sweeps out what has expired of the user's. */
+export async function insertSession(
+  workspaceId: string,
+  session: { id: string; userId: string; userAgent: string | null; expiresAt: Date; replaces: string | null },
+): Promise<void> {
+  await getSql()`
+    with ended as (
+      delete from sessions
+      where workspace_id = ${workspaceId} and (id = ${session.replaces} or (user_id = ${session.userId} and expires_at <= now()))
+    )
+    insert into sessions (workspace_id, id, user_id, user_agent, expires_at)
+    values (${workspaceId}, ${session.id}, ${session.userId}, ${session.userAgent}, ${session.expiresAt})`;
+}
+
+export async function deleteSession(workspaceId: string, sessionId: string): Promise<void> {
+  await getSql()`delete from sessions where workspace_id = ${workspaceId} and id = ${sessionId}`;
+}

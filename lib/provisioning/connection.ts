@@ -1,0 +1,102 @@
+import { listLiveKeys } from "#db/queries/api-keys.ts";
+import { insertChange } from "#db/queries/changes.ts";
+import { countDirectory } from "#db/queries/directory-counts.ts";
+import { countRefusedRequests, dropRefusedRequests } from "#db/queries/refused-requests.ts";
+import { countRequestsByHour, listRecentRequests } from "#db/queries/scim-requests.ts";
+import { inTransaction } from "#db/queries/transaction.ts";
+import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings, type Workspace } from "#db/queries/workspaces.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { difference } from "#lib/directory/history.ts";
+import { env } from "#lib/env.ts";
+import { Refusal } from "#lib/refusal.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+import { addKey, endKeys, forgetKeyLookups, requireKeyPermission } from "./keys.ts";
+
+export const MOST_USERS = 100_000;
+export const MOST_GROUPS = 10_000;
+const RECENT_REQUESTS = 12;
+
+/** The SCIM URL that an admin copies into the identity provider. One for all workspaces: the key says which. */
+export function scimUrl(): string {
+  return `${env().PUBLIC_URL}/scim/v2`;
+}
+
+/** All that the User provisioning page shows. */
+export async function getConnection(ctx: Ctx) {
+  const [workspace, keys, counts, recent, hours, refused] = await Promise.all([
+    getWorkspace(ctx),
+    listLiveKeys(ctx.workspaceId),
+    countDirectory(ctx.workspaceId),
+    listRecentRequests(ctx.workspaceId, RECENT_REQUESTS),
+    countRequestsByHour(ctx.workspaceId),
+    countRefusedRequests(ctx.workspaceId),
+  ]);
+  return { workspace, keys, counts, recent, hours, refused, url: scimUrl() };
+}
+
+async function getWorkspace(ctx: Ctx): Promise<Workspace> {
+  const workspace = await findWorkspace(ctx.workspaceId);
+  if (!workspace) throw new Refusal("notFound", "This workspace is gone.");
+  return workspace;
+}
+
+export interface SavedConnection {
+  /** The text of a new key, when SCIM was chosen newly: shown once. */
+  key: string | null;
+  /** Keys that ended because the method changed. */
+  endedKeys: number;
+  /** Refused writes that were dropped because Entra sends them again. */
+  droppedWrites: number;
+}
+
+/**
+ * What "Done" does. A newly chosen SCIM turns sync on and makes a key; another method revokes the keys of the one before.
+ * Turning sync on again drops what was refused meanwhile where the provider sends it again by itself (Entra).
+ * Choosing the method is for role admin; the rest for whoever manages provisioning.
+ */
+export async function saveConnection(ctx: Ctx, settings: ProvisioningSettings): Promise<SavedConnection> {
+  requireProvisioningPermission(ctx);
+  const saved = await inTransaction(async (tx) => {
+    const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
+    if (!workspace) throw new Refusal("notFound", "This workspace is gone.");
+    const methodChanges = workspace.provisioningMethod !== settings.provisioningMethod;
+    if (methodChanges) requireKeyPermission(ctx);
+    if (settings.provisioningMethod === "ad_sync")
+      throw new Refusal("invalid", "Azure AD sync is not available yet.", "provisioningMethod");
+    const next: ProvisioningSettings = {
+      ...settings,
+      syncEnabled: settings.provisioningMethod === "scim" && (methodChanges || settings.syncEnabled),
+    };
+    const changed = difference(settingsOf(workspace), settingsOf(next));
+    if (!changed) return { key: null, endedKeys: 0, droppedWrites: 0 };
+    await updateProvisioningSettings(ctx.workspaceId, next, tx);
+    await insertChange(ctx, ctx.workspaceId, { entity: "workspace", action: "provisioning changed", ...changed }, tx);
+
+    let endedKeys = 0;
+    let key: string | null = null;
+    if (methodChanges) {
+      endedKeys = await endKeys(
+        ctx,
+        (await listLiveKeys(ctx.workspaceId, tx)).map((old) => old.id),
+        tx,
+      );
+      if (next.provisioningMethod === "scim") ({ key } = await addKey(ctx, "now", tx));
+    }
+    const resumes = next.syncEnabled && !workspace.syncEnabled;
+    const droppedWrites = resumes && next.identityProvider === "entra" ? await dropRefusedRequests(ctx.workspaceId, tx) : 0;
+    return { key, endedKeys, droppedWrites };
+  });
+  forgetKeyLookups();
+  return saved;
+}
+
+function settingsOf(settings: ProvisioningSettings): JsonObject {
+  const { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete } = settings;
+  return { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete };
+}
+
+function requireProvisioningPermission(ctx: Ctx): void {
+  if (ctx.actor.kind === "operator" || (ctx.actor.kind === "user" && ctx.actor.permissions.includes("provisioning.manage")))
+    return;
+  throw new Refusal("forbidden", "You need the permission to manage provisioning.");
+}

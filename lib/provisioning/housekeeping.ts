@@ -1,0 +1,27 @@
+import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
+import { log } from "#lib/log.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A deleted group can be brought back for a week. */
+const GROUPS_KEPT_DAYS = 7;
+const REFUSED_KEPT_DAYS = 30;
+/** Rows a statement, so that a group of 100,000 never holds a long lock. */
+const BATCH = 5_000;
+
+/** What nobody asks for and must be done: every hour. Each step may run on several instances at once. */
+export async function keepHouse(now = new Date()): Promise<void> {
+  await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
+  const before = new Date(now.getTime() - GROUPS_KEPT_DAYS * DAY);
+  while ((await purgeDeletedGroups(before, BATCH)) > 0);
+}
+
+/** Returns what stops it. */
+export function startHousekeeping(): () => void {
+  const timer = setInterval(() => {
+    keepHouse().catch((error) => log().error({ err: error }, "Housekeeping failed"));
+  }, HOUR);
+  timer.unref();
+  return () => clearInterval(timer);
+}

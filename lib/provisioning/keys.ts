@@ -1,0 +1,159 @@
+import { timingSafeEqual } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { expireKey, findKeyWithSettings, insertKey, type KeyLookup, listLiveKeys, revokeKeys } from "#db/queries/api-keys.ts";
+import { insertChange } from "#db/queries/changes.ts";
+import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
+import { findWorkspace } from "#db/queries/workspaces.ts";
+import type { Actor, Ctx } from "#lib/ctx.ts";
+import type { ProviderCtx } from "#lib/directory/users.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { ScimError } from "#lib/scim/errors.ts";
+import { digestOf, newKeyText, parseKeyText } from "./key-text.ts";
+
+/** How long a look-up is trusted: a key revoked on another instance still works there for this long. */
+const TRUSTED_MS = 1000;
+const MOST_REMEMBERED = 1000;
+/** At most this many keys of a workspace are valid at a time; a further one ends the oldest. */
+export const MOST_KEYS = 2;
+export const OVERLAP_MS = 24 * 3_600_000;
+
+/** A provider's call, as its key tells it. */
+export interface KeyCtx extends ProviderCtx {
+  actor: Actor & { kind: "key" };
+  slug: string;
+  /** The method is SCIM and its switch is on. */
+  accepting: boolean;
+}
+
+// On globalThis: the Next route has its own copy of this module, and a key revoked through one must stop at the other.
+const shared = globalThis as typeof globalThis & {
+  rosterKeyLookups?: Map<string, { found: Promise<KeyLookup | null>; at: number }>;
+};
+const lookups = () => {
+  shared.rosterKeyLookups ??= new Map();
+  return shared.rosterKeyLookups;
+};
+
+/** Forgets the look-ups of this process: what changes keys or the settings that ride on them calls it after its commit. */
+export function forgetKeyLookups(): void {
+  lookups().clear();
+}
+
+/** `Authorization: Bearer wsk_…` → who calls. Throws ScimError 401 (RFC 7644 §2, RFC 6750 §3). */
+export async function authenticateKey({
+  authorization,
+  requestId,
+}: {
+  authorization: string | null;
+  requestId: string;
+}): Promise<KeyCtx> {
+  const [, text] = /^Bearer +([^\s]+)$/i.exec(authorization ?? "") ?? [];
+  if (!text) throw unauthorized("Send the workspace's API key as the header Authorization: Bearer <key>.", false);
+  const parts = parseKeyText(text);
+  if (!parts) throw unauthorized("This is not an API key of this service. Copy the whole key, from wsk_ to its end.");
+  const key = await lookUp(parts.workspaceId, parts.keyId);
+  if (key?.kind !== "scim" || !timingSafeEqual(digestOf(parts.secret), key.digest)) {
+    throw unauthorized(
+      "The API key is not known. Generate a new one under User provisioning and enter it in your identity provider.",
+    );
+  }
+  if (key.revokedAt)
+    throw unauthorized(
+      "The API key was revoked. Generate a new one under User provisioning and enter it in your identity provider.",
+    );
+  if (key.expiresAt && key.expiresAt.getTime() <= Date.now()) {
+    throw unauthorized(
+      "The API key has expired. Generate a new one under User provisioning and enter it in your identity provider.",
+    );
+  }
+  return {
+    workspaceId: parts.workspaceId,
+    slug: key.slug,
+    requestId,
+    actor: { kind: "key", id: key.id, lastFour: key.lastFour },
+    settings: { defaultUserStatus: key.defaultUserStatus, onProviderDelete: key.onProviderDelete },
+    accepting: key.provisioningMethod === "scim" && key.syncEnabled,
+  };
+}
+
+/** Only found keys are remembered: their number is bounded by what admins made, not by what strangers send. */
+async function lookUp(workspaceId: string, keyId: string): Promise<KeyLookup | null> {
+  const remembered = lookups().get(keyId);
+  if (remembered && Date.now() - remembered.at < TRUSTED_MS) {
+    const found = await remembered.found;
+    return found;
+  }
+  const found = findKeyWithSettings(workspaceId, keyId);
+  if (lookups().size >= MOST_REMEMBERED) lookups().clear();
+  lookups().set(keyId, { found, at: Date.now() });
+  try {
+    const key = await found;
+    if (!key) lookups().delete(keyId);
+    return key;
+  } catch (error) {
+    lookups().delete(keyId);
+    throw error;
+  }
+}
+
+function unauthorized(detail: string, sent = true): ScimError {
+  return new ScimError(401, null, detail, {
+    "WWW-Authenticate": sent ? 'Bearer realm="scim", error="invalid_token"' : 'Bearer realm="scim"',
+  });
+}
+
+/**
+ * A new key; its text exists in the answer only. The former ones end now or in 24 hours, as asked; with more than two
+ * valid, the oldest ends at once. Role admin only.
+ */
+export async function regenerateKey(ctx: Ctx, input: { former: "overlap" | "now" }): Promise<{ key: string; ended: number }> {
+  requireKeyPermission(ctx);
+  const made = await inTransaction(async (tx) => {
+    const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
+    if (workspace?.provisioningMethod !== "scim")
+      throw new Refusal("invalid", "Choose SCIM as the provisioning method first.", "method");
+    return addKey(ctx, input.former, tx);
+  });
+  forgetKeyLookups();
+  return made;
+}
+
+/** Hold the workspace's row locked. */
+export async function addKey(ctx: Ctx, former: "overlap" | "now", tx: Queryable): Promise<{ key: string; ended: number }> {
+  const living = await listLiveKeys(ctx.workspaceId, tx);
+  const staying = former === "overlap" ? living.slice(0, MOST_KEYS - 1) : [];
+  const ended = await endKeys(
+    ctx,
+    living.filter((key) => !staying.includes(key)).map((key) => key.id),
+    tx,
+  );
+  for (const key of staying) await expireKey(ctx.workspaceId, key.id, new Date(Date.now() + OVERLAP_MS), tx);
+  const id = uuidv7();
+  const { text, digest, lastFour } = newKeyText(ctx.workspaceId, id);
+  await insertKey(ctx.workspaceId, { id, kind: "scim", digest, lastFour, createdBy: actorName(ctx.actor) }, tx);
+  await insertChange(ctx, id, { entity: "api_key", action: "created", before: null, after: { lastFour } }, tx);
+  return { key: text, ended };
+}
+
+export async function revokeKey(ctx: Ctx, keyId: string): Promise<void> {
+  requireKeyPermission(ctx);
+  const ended = await inTransaction((tx) => endKeys(ctx, [keyId], tx));
+  forgetKeyLookups();
+  if (ended === 0) throw new Refusal("notFound", "This key has been revoked already.");
+}
+
+/** Returns how many were still living. */
+export async function endKeys(ctx: Ctx, ids: string[], tx: Queryable): Promise<number> {
+  const ended = await revokeKeys(ctx.workspaceId, ids, tx);
+  for (const id of ended) await insertChange(ctx, id, { entity: "api_key", action: "revoked", before: null, after: null }, tx);
+  return ended.length;
+}
+
+export function requireKeyPermission(ctx: Ctx): void {
+  if (ctx.actor.kind === "operator" || (ctx.actor.kind === "user" && ctx.actor.permissions.includes("keys.manage"))) return;
+  throw new Refusal("forbidden", "Only a workspace admin can manage API keys and choose the provisioning method.");
+}
+
+function actorName(actor: Actor): string {
+  return actor.kind === "user" ? actor.name : actor.kind;
+}

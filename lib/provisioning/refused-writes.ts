@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { keepRefusedRequest } from "#db/queries/refused-requests.ts";
+import { env } from "#lib/env.ts";
+import { ScimError } from "#lib/scim/errors.ts";
+import type { RefusedWrite } from "#lib/scim/types.ts";
+import type { KeyCtx } from "./keys.ts";
+
+/**
+ * While sync is off every request is answered 403, never a 200 that drops the change; writes are kept first, whole
+ * (product.md §2.3).
+ */
+export async function admit(ctx: KeyCtx, write: RefusedWrite | null): Promise<void> {
+  if (ctx.accepting) return;
+  if (write) {
+    const { method, path, query, body } = write;
+    const digest = createHash("sha256")
+      .update(JSON.stringify([method, path, query, body]))
+      .digest();
+    await keepRefusedRequest(ctx.workspaceId, { ...write, digest, keyId: ctx.actor.id });
+  }
+  throw new ScimError(
+    403,
+    null,
+    `Sync using SCIM is turned off in this workspace. An admin turns it on at ${env().PUBLIC_URL}/${ctx.slug}/users-groups/user-provisioning.`,
+  );
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
+import { getScimGroup, getScimUser, listScimGroups, listScimUsers } from "#lib/directory/scim-reads.ts";
+import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
+import { log } from "#lib/log.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { ScimError } from "#lib/scim/errors.ts";
+import { createScimHandler } from "#lib/scim/handler.ts";
+import type { ScimVerbs } from "#lib/scim/types.ts";
+import { scimUrl } from "./connection.ts";
+import { authenticateKey, type KeyCtx } from "./keys.ts";
+import { admit } from "./refused-writes.ts";
+import { recordExchange } from "./request-log.ts";
+
+const verbs: ScimVerbs<KeyCtx> = {
+  createUser: answering(createUser),
+  getUser: getScimUser,
+  listUsers: listScimUsers,
+  updateUser: answering(updateUser),
+  deleteUser: answering(deleteUser),
+  createGroup: answering(createGroup),
+  getGroup: getScimGroup,
+  listGroups: listScimGroups,
+  updateGroup: answering(updateGroup),
+  deleteGroup: answering(deleteGroup),
+};
+
+/**
+ * The SCIM 2.0 endpoint, mounted by server.ts on the Node server and by app/scim/v2 on Next's router: the protocol of
+ * lib/scim over the rules of lib/directory.
+ */
+export const scimEndpoint: (request: Request) => Promise<Response> = createScimHandler<KeyCtx>({
+  baseUrl: scimUrl(),
+  authenticate: authenticateKey,
+  admit,
+  verbs,
+  record: recordExchange,
+  reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
+  now: Date.now,
+  newId: randomUUID,
+});
+
+/** Turns a verb's Refusal into the status and scimType that SCIM has for it (RFC 7644 §3.12). */
+function answering<Args extends unknown[], Result>(verb: (...args: Args) => Promise<Result>): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    try {
+      return await verb(...args);
+    } catch (error) {
+      throw error instanceof Refusal ? scimErrorOf(error) : error;
+    }
+  };
+}
+
+function scimErrorOf(refusal: Refusal): ScimError {
+  switch (refusal.code) {
+    case "userNameTaken":
+    case "emailClash":
+    case "identityClash":
+    case "displayNameTaken":
+      return new ScimError(409, "uniqueness", refusal.message);
+    case "versionMismatch":
+      return new ScimError(412, null, refusal.message);
+    case "notFound":
+      return new ScimError(404, null, refusal.message);
+    case "forbidden":
+      return new ScimError(403, null, refusal.message);
+    default:
+      return new ScimError(400, "invalidValue", refusal.message);
+  }
+}
