@@ -1,0 +1,71 @@
+"use client";
+
+import { clsx } from "clsx";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { formatNumber } from "#components/ui/number-format.ts";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import type { NavItem, NavSection } from "./nav.ts";
+import { NavIcon } from "./nav-icon.tsx";
+
+interface NavListProps {
+  nav: readonly NavSection[];
+  /** Icons only; the words move into tooltips. */
+  collapsed?: boolean;
+  onNavigate?: () => void;
+}
+
+export function NavList({ nav, collapsed = false, onNavigate }: NavListProps) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Workspace" className="flex flex-col gap-4">
+      {nav.map((section) => (
+        <div key={section.label ?? section.items[0]?.href}>
+          {section.label && <p className={clsx("px-2 pb-1 text-ink-faint text-xs", collapsed && "sr-only")}>{section.label}</p>}
+          <ul className="flex flex-col gap-px">
+            {section.items.map((item) => (
+              <li key={item.href}>
+                <NavLink item={item} collapsed={collapsed} onNavigate={onNavigate} current={isCurrent(pathname, item.href)} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+/** A user's page belongs to User management; a slash keeps /users apart from /users-old. */
+function isCurrent(pathname: string, href: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`);
+}
+
+interface NavLinkProps {
+  item: NavItem;
+  collapsed: boolean;
+  current: boolean;
+  onNavigate: (() => void) | undefined;
+}
+
+function NavLink({ item, collapsed, current, onNavigate }: NavLinkProps) {
+  return (
+    <Tooltip text={item.label} side="right" disabled={!collapsed}>
+      <Link
+        href={item.href}
+        aria-current={current ? "page" : undefined}
+        aria-label={collapsed ? item.label : undefined}
+        onClick={onNavigate}
+        className={clsx(
+          "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm transition-colors pointer-coarse:h-10",
+          current ? "bg-pressed font-medium text-ink" : "text-ink-muted hover:bg-hover hover:text-ink",
+        )}
+      >
+        <NavIcon name={item.icon} />
+        {!collapsed && <span className="truncate">{item.label}</span>}
+        {!collapsed && item.count !== undefined && item.count > 0 && (
+          <span className="ml-auto text-ink-muted text-xs tabular-nums">{formatNumber(item.count)}</span>
+        )}
+      </Link>
+    </Tooltip>
+  );
+}

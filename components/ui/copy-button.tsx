@@ -1,0 +1,49 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button } from "./button.tsx";
+import type { ButtonVariant } from "./button-style.ts";
+
+interface CopyButtonProps {
+  value: string;
+  /** What is copied, for those who can't see what the button stands beside: "SCIM URL". */
+  name: string;
+  variant?: ButtonVariant;
+  onCopied?: (() => void) | undefined;
+}
+
+/** Copy, then for two seconds Copied. */
+export function CopyButton({ value, name, variant = "secondary", onCopied }: CopyButtonProps) {
+  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+
+  useEffect(() => {
+    if (state === "idle") return;
+    const timer = setTimeout(() => setState("idle"), 2_000);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(value);
+      setState("copied");
+      onCopied?.();
+    } catch {
+      // Clipboard access needs https or localhost, and can be denied: the value stays selectable by hand.
+      setState("failed");
+    }
+  }
+
+  return (
+    <>
+      <Button variant={variant} onClick={copy} aria-label={`Copy ${name}`} className="min-w-21">
+        {state === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}
+        {state === "copied" ? "Copied" : "Copy"}
+      </Button>
+      <span role="status" className="sr-only">
+        {state === "copied" && `${name} copied`}
+        {state === "failed" && "Copying was not allowed. Select the text and copy it by hand."}
+      </span>
+    </>
+  );
+}
