@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import { SettingError } from "#lib/env.ts";
 import { type Account, chooseAccount, commandFor, findBinaries } from "./embedded/account.ts";
 import { type Cluster, isAlive, openCluster, serverEnvironment } from "./embedded/cluster.ts";
 import { disownStaleLock, type RunningServer, runningServer } from "./embedded/lock-file.ts";
@@ -52,7 +53,7 @@ export async function openEmbedded(options: { dataDir: string; settings?: Record
       failure = presence.message;
     } else giveUpAt = Date.now() + patience; // recovering after a crash, or on its way down: as long as it lives, it is worth the wait
     if (failure && Date.now() > giveUpAt)
-      throw new Error(`The embedded database in ${cluster.folder} does not start: ${failure} (see ${log})`);
+      throw new SettingError(`DATA_DIR: the database in ${cluster.folder} does not start: ${failure} (see ${log})`);
     await sleep(failure ? 200 : 10);
   }
 }

