@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { findSignInCandidate } from "#db/queries/passwords.ts";
+import { findWorkspaceBySlug } from "#db/queries/workspaces.ts";
+import { fold } from "#lib/fold.ts";
+import { countAttempt, forgiveAttempt } from "./attempts.ts";
+import { verifyPassword } from "./password.ts";
+import { tooManyAttempts } from "./sign-in-errors.ts";
+
+const credentials = z.object({ slug: z.string(), userName: z.string().trim().min(1).max(1000), password: z.string().min(1) });
+
+export interface Authorized {
+  workspaceId: string;
+  userId: string;
+}
+
+/**
+ * Whose password this is, in the workspace; null for every kind of no, after the same work. Throws `tooManyAttempts` when the
+ * account or the address has failed too often, before the password is looked at.
+ */
+export async function authorizePassword(input: unknown, address: string): Promise<Authorized | null> {
+  const parsed = credentials.safeParse(input);
+  if (!parsed.success) return null;
+  const { slug, userName, password } = parsed.data;
+  const workspace = await findWorkspaceBySlug(slug);
+  if (!workspace) return null;
+
+  const attempt = { workspaceId: workspace.id, nameKey: fold(userName), address };
+  const wait = await countAttempt(attempt);
+  if (wait !== null) throw tooManyAttempts(wait);
+
+  const candidate = await findSignInCandidate(workspace.id, attempt.nameKey);
+  const right = await verifyPassword(candidate?.passwordHash ?? null, password);
+  if (!candidate || !right) return null;
+  await forgiveAttempt(attempt);
+  return { workspaceId: workspace.id, userId: candidate.userId };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { cookies } from "next/headers";
+import type { AuthOptions, DefaultUser } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { insertSession, type SessionIds } from "#db/queries/sessions.ts";
+import { authSecret } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { authorizePassword } from "./authorize.ts";
+import { clientAddress } from "./request.ts";
+import { readSessionCookie, sessionCookie, sessionLifetime, withSession } from "./session-cookie.ts";
+import { isTooManyAttempts, unavailable } from "./sign-in-errors.ts";
+
+declare module "next-auth" {
+  /** What a provider found out: who has just proved to be whom, in which workspace. */
+  interface User extends DefaultUser {
+    workspaceId: string;
+    userAgent: string | null;
+  }
+}
+
+declare module "next-auth/jwt" {
+  interface JWT {
+    sessions?: SessionIds;
+  }
+}
+
+/**
+ * next-auth does the proving (a password now, an identity provider later) and the encrypted cookie. Who is signed in is decided
+ * by `sessions` rows (./session.ts): a JWT can't be revoked, so it carries nothing but their ids.
+ * A function, because the secret is made at first use and a build must not make one.
+ */
+export function authOptions(): AuthOptions {
+  return {
+    secret: authSecret(),
+    session: { strategy: "jwt", maxAge: sessionLifetime },
+    cookies: { sessionToken: sessionCookie() },
+    // Signing in has a page in each workspace; next-auth's own pages know of none and lead to the start instead.
+    pages: { signIn: "/", signOut: "/", error: "/", verifyRequest: "/" },
+    providers: [
+      Credentials({
+        credentials: { slug: {}, userName: {}, password: {} },
+        authorize: async (credentials, { headers }) => {
+          const authorized = await authorizePassword(credentials, clientAddress(headers?.["x-forwarded-for"])).catch(explain);
+          if (!authorized) return null;
+          const { workspaceId, userId } = authorized;
+          return { id: userId, workspaceId, userAgent: headers?.["user-agent"]?.slice(0, 500) ?? null };
+        },
+      }),
+    ],
+    callbacks: {
+      /** `user` is given at a sign-in only: a session begins, under a fresh id, beside those of other workspaces. */
+      jwt: async ({ token, user }) => {
+        if (!user?.workspaceId) return { sessions: token.sessions ?? {} };
+        const held = await readSessionCookie((await cookies()).get(sessionCookie().name)?.value);
+        const id = randomUUID();
+        await insertSession(user.workspaceId, {
+          id,
+          userId: user.id,
+          userAgent: user.userAgent,
+          expiresAt: new Date(Date.now() + sessionLifetime * 1000),
+          replaces: held[user.workspaceId] ?? null,
+        });
+        return { sessions: withSession(held, user.workspaceId, id) };
+      },
+      /** `/api/auth/session` is public to scripts of the page, so it says nothing. */
+      session: ({ session }) => ({ expires: session.expires }),
+      /** The pages go on by themselves (./safe-path.ts); next-auth itself never leads anywhere but to the start. */
+      redirect: ({ baseUrl }) => baseUrl,
+    },
+    logger: {
+      error: (code) => log().error({ code }, "next-auth"),
+      warn: (code) => log().debug({ code }, "next-auth"),
+      debug: () => {},
+    },
+  };
+}
+
+/** next-auth shows the form whatever is thrown: so a fault of ours is logged, and leaves as one word. */
+function explain(error: unknown): never {
+  if (error instanceof Error && isTooManyAttempts(error.message)) throw error;
+  log().error({ err: error }, "signing in failed");
+  throw new Error(unavailable);
+}
