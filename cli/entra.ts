@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { UrlInvalid } from "./entra/client.ts";
+import { type CycleOptions, runIncremental, runInitial, runOnDemand, testConnection } from "./entra/cycle.ts";
+import { type Directory, DirectoryInvalid, formatDirectory, parseDirectory } from "./entra/directory.ts";
+import { generateDirectory } from "./entra/generate.ts";
+import { formatReport, progressBar } from "./entra/print.ts";
+import type { CycleReport } from "./entra/report.ts";
+import { loadState, StateInvalid, saveState } from "./entra/state.ts";
+
+/** The emulator of Entra ID's provisioning service: docs/emulator.md. Exit codes: 0 done, 1 failures or stopped, 2 usage. */
+
+interface Settings {
+  url?: string;
+  key?: string;
+  flag?: true;
+  directory?: string;
+  users?: number;
+  groups?: number;
+  state?: string;
+  concurrency: number;
+  verify: boolean;
+  probe: boolean;
+  json?: true;
+}
+
+const USAGE = 2;
+/** Groups made for each generated user when --groups isn't given. */
+const USERS_PER_GROUP = 20;
+
+const program = new Command("npm run entra --")
+  .description("Emulates the provisioning service of Microsoft Entra ID against a SCIM endpoint.")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE))
+  .configureHelp({ showGlobalOptions: true })
+  .showSuggestionAfterError()
+  .option("--url <url>", "SCIM URL, as shown on the User provisioning page")
+  .option("--key <key>", "API key (Entra calls it Secret token)")
+  .option("--flag", "write PATCHes as with ?aadOptscim062020 in the tenant URL")
+  .option("--directory <file>", "source directory, a JSON file as written by write-directory")
+  .addOption(new Option("--users <n>", "generate a directory of n users").argParser(wholeNumber).conflicts("directory"))
+  .addOption(
+    new Option("--groups <n>", "… with n groups (default: one for every 20 users)").argParser(wholeNumber).conflicts("directory"),
+  )
+  .option("--state <file>", "what the service remembers between cycles (default: a file for each connection in .data/entra)")
+  .option("--concurrency <n>", "objects worked on at a time", positiveNumber, 8)
+  .option("--no-verify", "don't read back what was written")
+  .option("--no-probe", "skip the connection test, to see each write refused while sync is off")
+  .option("--json", "print the summary as JSON");
+
+program
+  .command("test-connection")
+  .description("the button Test Connection")
+  .action(() => finish(() => testConnection({ ...connection(), flag: settings().flag })));
+
+program
+  .command("initial")
+  .description("the first cycle; later the same as Restart provisioning")
+  .action(() => cycle(runInitial));
+
+program
+  .command("incremental")
+  .description("the cycle of every 40 minutes: what changed in the directory, and what failed last time")
+  .action(() => cycle(runIncremental));
+
+program
+  .command("on-demand <upn>")
+  .description("Provision on demand: one user, now")
+  .action((upn: string) => cycle((options) => runOnDemand(options, upn)));
+
+program
+  .command("write-directory <file>")
+  .description("write the generated directory to a file, to be edited between cycles")
+  .action(async (file: string) => {
+    const directory = await sourceDirectory();
+    await writeFile(file, formatDirectory(directory)).catch((error: Error) =>
+      program.error(`Cannot write ${file}: ${error.message}`),
+    );
+    process.stdout.write(`${file}: ${directory.users.length} users, ${directory.groups.length} groups\n`);
+  });
+
+await program.parseAsync();
+
+function settings(): Settings {
+  return program.opts<Settings>();
+}
+
+function connection(): { url: string; key: string } {
+  const { url, key } = settings();
+  if (!url || !key) return program.error("error: --url and --key are needed; copy both from the User provisioning page");
+  return { url, key };
+}
+
+async function sourceDirectory(): Promise<Directory> {
+  const { directory: file, users, groups } = settings();
+  if (file !== undefined) {
+    const json = await readFile(file, "utf8").catch((error: Error) => program.error(`Cannot read ${file}: ${error.message}`));
+    return parseDirectory(json, file);
+  }
+  if (users === undefined) return program.error("error: say which directory: --users <n> [--groups <n>], or --directory <file>");
+  return generateDirectory({ users, groups: groups ?? Math.ceil(users / USERS_PER_GROUP) });
+}
+
+async function cycle(run: (options: CycleOptions) => Promise<CycleReport>): Promise<void> {
+  const { flag, concurrency, verify, probe, state: file } = settings();
+  const { url, key } = connection();
+  await finish(async () => {
+    const directory = await sourceDirectory();
+    const stateFile = file ?? defaultStateFile(url, key);
+    const state = await loadState(stateFile);
+    const bar = progressBar();
+    const interrupt = new AbortController();
+    process.once("SIGINT", () => interrupt.abort());
+    try {
+      const { signal } = interrupt;
+      return await run({ url, key, flag, directory, state, concurrency, verify, probe, signal, onProgress: bar?.show });
+    } finally {
+      bar?.end();
+      await saveState(stateFile, state);
+    }
+  });
+}
+
+/**
+ * One file for each workspace and address: a regenerated key goes on with the same file. The key's first parts name the
+ * workspace (wsk_<workspace>_<key id>_<secret>); a key of another make counts as a whole.
+ */
+function defaultStateFile(url: string, key: string): string {
+  const workspace = /^(wsk_[^_]+)_[^_]+_[^_]+$/.exec(key)?.[1] ?? key;
+  const address = url.replace(/[/?]*(\?.*)?$/, "");
+  const name = createHash("sha256").update(`${address} ${workspace}`).digest("hex").slice(0, 16);
+  return join(process.env.DATA_DIR ?? ".data", "entra", `${name}.json`);
+}
+
+async function finish(work: () => Promise<CycleReport>): Promise<void> {
+  try {
+    const report = await work();
+    process.stdout.write(settings().json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+    process.exitCode = report.ok ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UrlInvalid || error instanceof DirectoryInvalid || error instanceof StateInvalid)
+      program.error(error.message);
+    throw error;
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError("It must be at least 1.");
+  return number;
+}
