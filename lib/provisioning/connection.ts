@@ -10,7 +10,7 @@ import { difference } from "#lib/directory/history.ts";
 import { env } from "#lib/env.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
-import { addKey, endKeys, forgetKeyLookups, requireKeyPermission } from "./keys.ts";
+import { addKey, endKeys, forgetKeyLookups, regenerateKey, requireKeyPermission } from "./keys.ts";
 
 export const MOST_USERS = 100_000;
 export const MOST_GROUPS = 10_000;
@@ -88,6 +88,16 @@ export async function saveConnection(ctx: Ctx, settings: ProvisioningSettings): 
   });
   forgetKeyLookups();
   return saved;
+}
+
+/**
+ * For the operator, in one step: method SCIM, sync on, and a new key. A key there was ends in 24 hours; with two, the
+ * older ends at once.
+ */
+export async function openScim(ctx: Ctx): Promise<{ key: string; ended: number }> {
+  const workspace = await getWorkspace(ctx);
+  const saved = await saveConnection(ctx, { ...workspace, provisioningMethod: "scim", syncEnabled: true });
+  return saved.key === null ? regenerateKey(ctx, { former: "overlap" }) : { key: saved.key, ended: saved.endedKeys };
 }
 
 function settingsOf(settings: ProvisioningSettings): JsonObject {

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { Command, CommanderError } from "commander";
+import { openDatabase } from "#db/open.ts";
+import { findWorkspaceBySlug, listWorkspaces } from "#db/queries/workspaces.ts";
+import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { createWorkspace } from "#lib/directory/workspaces.ts";
+import { env, SettingError } from "#lib/env.ts";
+import { openScim, scimUrl } from "#lib/provisioning/connection.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { slugProblem } from "#lib/slug.ts";
+
+const operator = { actor: { kind: "operator" }, requestId: randomUUID() } as const;
+
+const program = new Command("workspace")
+  .description("Make and list workspaces. Works while the server runs and when it doesn't.")
+  .exitOverride()
+  .showHelpAfterError("(add --help for the options)");
+
+program
+  .command("create")
+  .description("a workspace with its first admin, who is excluded from provisioning")
+  .argument("<slug>", "its address: https://…/<slug>")
+  .requiredOption("--name <name>", "what people call it")
+  .requiredOption("--admin <userName>", "the first admin's user name, an e-mail address")
+  .requiredOption("--password <password>", "the first admin's password")
+  .option("--json", "print {slug, url}")
+  .action(async (slug: string, options: { name: string; admin: string; password: string; json?: boolean }) => {
+    requireNoProblem(slugProblem(slug), "slug");
+    requireNoProblem(options.name.trim() === "" ? "Give the workspace a name." : null, "--name");
+    requireNoProblem(/^[^\s@]+@[^\s@]+$/.test(options.admin) ? null : "Use an e-mail address.", "--admin");
+    requireNoProblem(passwordProblem(options.password, [slug, options.name, options.admin]), "--password");
+    const passwordHash = await hashPassword(options.password);
+    const admin = { userName: options.admin, email: options.admin, givenName: null, familyName: null, passwordHash };
+    await createWorkspace(operator, { slug, name: options.name, admin });
+    const url = `${env().PUBLIC_URL}/${slug}`;
+    print(options.json ? JSON.stringify({ slug, url }) : `Made ${options.name}: ${url}`);
+  });
+
+program
+  .command("scim-key")
+  .description("method SCIM, sync on, and a new API key, which is printed once")
+  .argument("<slug>")
+  .option("--json", "print {url, key}")
+  .action(async (slug: string, options: { json?: boolean }) => {
+    const { key, ended } = await openScim(await operatorIn(slug));
+    const url = scimUrl();
+    if (options.json) return print(JSON.stringify({ url, key }));
+    print(`SCIM URL  ${url}\nAPI key   ${key}\nThis key is shown once.`);
+    if (ended > 0) print(`${ended} older ${ended === 1 ? "key" : "keys"} ended at once: a workspace has at most two.`);
+  });
+
+program
+  .command("list")
+  .description("every workspace")
+  .option("--json", "print an array")
+  .action(async (options: { json?: boolean }) => {
+    const rows = (await listWorkspaces()).map(({ slug, name, provisioningMethod, syncEnabled, users, groups }) => ({
+      slug,
+      name,
+      method: provisioningMethod,
+      sync: provisioningMethod === "none" ? "–" : syncEnabled ? "on" : "paused",
+      users,
+      groups,
+    }));
+    if (options.json) return print(JSON.stringify(rows));
+    if (rows.length === 0) return print("There is no workspace yet.");
+    for (const row of rows)
+      print(`${row.slug}  ${row.name}  ${row.method}, sync ${row.sync}  ${row.users} users, ${row.groups} groups`);
+  });
+
+async function operatorIn(slug: string): Promise<Ctx> {
+  const workspace = await findWorkspaceBySlug(slug);
+  if (!workspace) throw new Refusal("notFound", `There is no workspace "${slug}". See: npm run workspace -- list`);
+  return { ...operator, workspaceId: workspace.id };
+}
+
+function requireNoProblem(problem: string | null, where: string): void {
+  if (problem !== null) throw new Refusal("invalid", `${where}: ${problem}`);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function run(): Promise<number> {
+  let close = async () => {};
+  program.hook("preAction", async () => {
+    close = await openDatabase(env());
+  });
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!(error instanceof Refusal || error instanceof SettingError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  } finally {
+    await close();
+  }
+}
+
+process.exitCode = await run();

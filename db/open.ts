@@ -1,0 +1,28 @@
+import { connect, disconnect, getSql } from "./client.ts";
+import { openEmbedded } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+import { ensurePartitions } from "./partitions.ts";
+
+/**
+ * Connects this process to Roster's database, brought up to this version: the one that DATABASE_URL names, else the
+ * embedded one in DATA_DIR, which a running server shares. Resolves to what leaves it again.
+ */
+export async function openDatabase(settings: {
+  DATABASE_URL?: string | undefined;
+  DATA_DIR: string;
+}): Promise<() => Promise<void>> {
+  const embedded = settings.DATABASE_URL ? null : await openEmbedded({ dataDir: settings.DATA_DIR });
+  const close = async () => {
+    await disconnect();
+    await embedded?.stop();
+  };
+  try {
+    await connect(settings.DATABASE_URL ?? embedded?.connection ?? "");
+    await migrate();
+    await ensurePartitions(getSql(), new Date());
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return close;
+}
