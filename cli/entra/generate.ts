@@ -4,6 +4,7 @@ import { departments, nonLatinPeople, offices, people, teams } from "./names.ts"
 
 const DOMAIN = "contoso.example";
 const REPORTS = 8;
+const SURNAME_FIRST = /^[\p{Script=Han}\p{Script=Hangul}]/u;
 
 /**
  * A directory that looks real and is the same every time: user number n doesn't depend on how many there are. It has a
@@ -21,7 +22,7 @@ export function generateDirectory(options: { users: number; groups: number; seed
 
 function generateUser(seed: number, index: number, others: DirectoryUser[], taken: Set<string>): DirectoryUser {
   const random = randomNumbers(`${seed}/user/${index}`);
-  const { givenName, surname, latin } = index === 1 ? sameNameAs(others[0]) : personName(random);
+  const { givenName, surname, latin } = index === 1 ? sameNameAs(others[0]) : personName(random, index);
   const [department, titles] = pick(departments, random);
   const office = pick(offices, random);
   const userPrincipalName = freeName(latin, taken);
@@ -30,7 +31,7 @@ function generateUser(seed: number, index: number, others: DirectoryUser[], take
     objectId: guid(`${seed}/user/${index}`),
     userPrincipalName,
     mailNickname: userPrincipalName.slice(0, userPrincipalName.indexOf("@")),
-    displayName: `${givenName} ${surname}`,
+    displayName: SURNAME_FIRST.test(surname) ? `${surname} ${givenName}` : `${givenName} ${surname}`,
     givenName,
     surname,
     // Some accounts have no mailbox.
@@ -60,11 +61,9 @@ interface PersonName {
   latin: string;
 }
 
-function personName(random: () => number): PersonName {
-  if (random() < 0.1) {
-    const [givenName, surname, latin] = pick(nonLatinPeople, random);
-    return { givenName, surname, latin };
-  }
+function personName(random: () => number, index: number): PersonName {
+  const nonLatin = index % 10 === 9 && nonLatinPeople[Math.floor(index / 10) % nonLatinPeople.length];
+  if (nonLatin) return { givenName: nonLatin[0], surname: nonLatin[1], latin: nonLatin[2] };
   const [givenNames, surnames] = pick(people, random);
   return latinName(pick(givenNames, random), pick(surnames, random));
 }
