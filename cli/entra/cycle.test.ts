@@ -155,6 +155,14 @@ test("matches who is there already, restores them, and leaves alone what the dir
   });
 });
 
+test("a name that was given up is taken by somebody new in the same cycle", async () => {
+  await runInitial(options);
+  const newcomer = { ...user(4), objectId: "0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef", manager: null };
+  directory.users.push(newcomer);
+  user(4).userPrincipalName = "married@contoso.example";
+  expect((await incremental()).operations).toMatchObject({ "users created": 1, "users updated": 1 });
+});
+
 test("nested groups are no members, and nobody out of scope is sent", async () => {
   group(1).members.push(group(0).objectId, user(0).objectId, user(1).objectId);
   user(1).assigned = false;

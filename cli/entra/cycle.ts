@@ -78,12 +78,16 @@ export function runOnDemand(options: CycleOptions, userPrincipalName: string): P
   });
 }
 
-/** Those who leave come first: they may free the name that another one takes. */
+/** Those who leave come first, and new ones last: the former may free the name that the latter take. */
 async function syncUsers(run: Run): Promise<void> {
   const { users } = run.directory;
+  const inScope = users.filter(isInScope);
+  const isLinked = ({ objectId }: DirectoryUser) => objectId in run.state.users;
+  const [linked, fresh] = [inScope.filter(isLinked), inScope.filter((user) => !isLinked(user))];
   const leavers = users.filter((user) => !isInScope(user));
   await run.phase("Users leaving", leavers, userSubject, (user) => syncUser(run, user));
-  await run.phase("Users", users.filter(isInScope), userSubject, (user) => syncUser(run, user));
+  await run.phase("Linked users", linked, userSubject, (user) => syncUser(run, user));
+  await run.phase("New users", fresh, userSubject, (user) => syncUser(run, user));
 }
 
 /** Groups, then the references, which need the ids of everybody. */
