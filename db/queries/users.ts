@@ -205,3 +205,15 @@ export function scimTarget(ifMatch: number | undefined): Fragment {
   const sql = getSql();
   return sql`${visibleOverScim()} ${ifMatch === undefined ? sql`` : sql`and u.version = ${ifMatch}`}`;
 }
+
+export function softDeletedTarget(): Fragment {
+  return getSql()`u.deleted_at is not null`;
+}
+
+/** Live, Active, and with a password: admins who could still sign in without this one. */
+export async function countOtherAdmins(workspaceId: string, id: string, sql: Queryable): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+    where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'`;
+  return row?.n ?? 0;
+}

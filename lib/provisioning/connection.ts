@@ -7,10 +7,11 @@ import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { difference } from "#lib/directory/history.ts";
+import { requirePermission } from "#lib/directory/permission.ts";
 import { env } from "#lib/env.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
-import { addKey, endKeys, forgetKeyLookups, regenerateKey, requireKeyPermission } from "./keys.ts";
+import { addKey, endKeys, forgetKeyLookups, regenerateKey } from "./keys.ts";
 
 export const MOST_USERS = 100_000;
 export const MOST_GROUPS = 10_000;
@@ -23,6 +24,7 @@ export function scimUrl(): string {
 
 /** All that the User provisioning page shows. */
 export async function getConnection(ctx: Ctx) {
+  requirePermission(ctx, "provisioning.manage");
   const [workspace, keys, counts, recent, hours, refused] = await Promise.all([
     getWorkspace(ctx),
     listLiveKeys(ctx.workspaceId),
@@ -55,12 +57,12 @@ export interface SavedConnection {
  * Choosing the method is for role admin; the rest for whoever manages provisioning.
  */
 export async function saveConnection(ctx: Ctx, settings: ProvisioningSettings): Promise<SavedConnection> {
-  requireProvisioningPermission(ctx);
+  requirePermission(ctx, "provisioning.manage");
   const saved = await inTransaction(async (tx) => {
     const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
     if (!workspace) throw new Refusal("notFound", "This workspace is gone.");
     const methodChanges = workspace.provisioningMethod !== settings.provisioningMethod;
-    if (methodChanges) requireKeyPermission(ctx);
+    if (methodChanges) requirePermission(ctx, "keys.manage");
     if (settings.provisioningMethod === "ad_sync")
       throw new Refusal("invalid", "Azure AD sync is not available yet.", "provisioningMethod");
     const next: ProvisioningSettings = {
@@ -103,10 +105,4 @@ export async function openScim(ctx: Ctx): Promise<{ key: string; ended: number }
 function settingsOf(settings: ProvisioningSettings): JsonObject {
   const { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete } = settings;
   return { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete };
-}
-
-function requireProvisioningPermission(ctx: Ctx): void {
-  if (ctx.actor.kind === "operator" || (ctx.actor.kind === "user" && ctx.actor.permissions.includes("provisioning.manage")))
-    return;
-  throw new Refusal("forbidden", "You need the permission to manage provisioning.");
 }

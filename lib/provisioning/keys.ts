@@ -5,6 +5,7 @@ import { insertChange } from "#db/queries/changes.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
+import { requirePermission } from "#lib/directory/permission.ts";
 import type { ProviderCtx } from "#lib/directory/users.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -107,7 +108,7 @@ function unauthorized(detail: string, sent = true): ScimError {
  * valid, the oldest ends at once. Role admin only.
  */
 export async function regenerateKey(ctx: Ctx, input: { former: "overlap" | "now" }): Promise<{ key: string; ended: number }> {
-  requireKeyPermission(ctx);
+  requirePermission(ctx, "keys.manage");
   const made = await inTransaction(async (tx) => {
     const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
     if (workspace?.provisioningMethod !== "scim")
@@ -136,7 +137,7 @@ export async function addKey(ctx: Ctx, former: "overlap" | "now", tx: Queryable)
 }
 
 export async function revokeKey(ctx: Ctx, keyId: string): Promise<void> {
-  requireKeyPermission(ctx);
+  requirePermission(ctx, "keys.manage");
   const ended = await inTransaction((tx) => endKeys(ctx, [keyId], tx));
   forgetKeyLookups();
   if (ended === 0) throw new Refusal("notFound", "This key has been revoked already.");
@@ -147,11 +148,6 @@ export async function endKeys(ctx: Ctx, ids: string[], tx: Queryable): Promise<n
   const ended = await revokeKeys(ctx.workspaceId, ids, tx);
   for (const id of ended) await insertChange(ctx, id, { entity: "api_key", action: "revoked", before: null, after: null }, tx);
   return ended.length;
-}
-
-export function requireKeyPermission(ctx: Ctx): void {
-  if (ctx.actor.kind === "operator" || (ctx.actor.kind === "user" && ctx.actor.permissions.includes("keys.manage"))) return;
-  throw new Refusal("forbidden", "Only a workspace admin can manage API keys and choose the provisioning method.");
 }
 
 function actorName(actor: Actor): string {

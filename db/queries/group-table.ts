@@ -1,0 +1,101 @@
+import { and, asc, count, desc, eq, inArray, isNull, like, type SQL, sql } from "drizzle-orm";
+import { getDb } from "#db/client.ts";
+import { groupMembers, groups, users } from "#db/schema/index.ts";
+import type { Source } from "#db/types.ts";
+import { containing } from "./search.ts";
+
+const members = sql<number>`(
+  select count(*)::int from ${groupMembers} m where m.workspace_id = ${groups.workspaceId} and m.group_id = ${groups.id}
+)`;
+
+const sortable: Record<"name" | "members" | "source" | "createdAt", SQL> = {
+  name: sql`${groups.displayName} collate "und-x-icu"`,
+  members,
+  source: sql`${groups.source}`,
+  createdAt: sql`${groups.createdAt}`,
+};
+
+export type GroupSort = keyof typeof sortable;
+export const GROUP_SORTS = Object.keys(sortable) as GroupSort[];
+
+export interface GroupTableQuery {
+  search: string;
+  sort: GroupSort;
+  descending: boolean;
+  /** Empty = any. */
+  source: Source[];
+  limit: number;
+  offset: number;
+}
+
+export type GroupTableRow = Awaited<ReturnType<typeof listGroupTable>>["rows"][number];
+
+/** One page of Group management. */
+export async function listGroupTable(workspaceId: string, query: GroupTableQuery) {
+  const where = and(
+    eq(groups.workspaceId, workspaceId),
+    isNull(groups.deletedAt),
+    query.search.trim() === "" ? undefined : like(groups.displayNameKey, containing(query.search)),
+    query.source.length > 0 ? inArray(groups.source, query.source) : undefined,
+  );
+  const direction = query.descending ? desc : asc;
+  const [rows, [total]] = await Promise.all([
+    getDb()
+      .select({
+        id: groups.id,
+        displayName: groups.displayName,
+        externalId: groups.externalId,
+        source: groups.source,
+        createdAt: groups.createdAt,
+        updatedAt: groups.updatedAt,
+        members,
+      })
+      .from(groups)
+      .where(where)
+      .orderBy(direction(sortable[query.sort]), direction(groups.id))
+      .limit(query.limit)
+      .offset(query.offset),
+    getDb().select({ n: count() }).from(groups).where(where),
+  ]);
+  return { rows, total: total?.n ?? 0 };
+}
+
+export interface MemberTableQuery {
+  search: string;
+  sort: "name" | "userName";
+  descending: boolean;
+  limit: number;
+  offset: number;
+}
+
+/** One page of a group's members; soft-deleted ones stay listed. */
+export async function listMemberTable(workspaceId: string, groupId: string, query: MemberTableQuery) {
+  const of = and(
+    eq(groupMembers.workspaceId, workspaceId),
+    eq(groupMembers.groupId, groupId),
+    query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)),
+  );
+  const join = and(eq(users.workspaceId, groupMembers.workspaceId), eq(users.id, groupMembers.userId));
+  const direction = query.descending ? desc : asc;
+  const order = query.sort === "name" ? users.displayName : users.userName;
+  const [rows, [total]] = await Promise.all([
+    getDb()
+      .select({
+        id: users.id,
+        userName: users.userName,
+        displayName: users.displayName,
+        department: users.department,
+        status: users.status,
+        source: users.source,
+        deletedAt: users.deletedAt,
+      })
+      .from(groupMembers)
+      .innerJoin(users, join)
+      .where(of)
+      .orderBy(direction(sql`${order} collate "und-x-icu"`), direction(users.id))
+      .limit(query.limit)
+      .offset(query.offset),
+    getDb().select({ n: count() }).from(groupMembers).innerJoin(users, join).where(of),
+  ]);
+  return { rows, total: total?.n ?? 0 };
+}

@@ -1,0 +1,17 @@
+import type { Ctx, Permission } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
+
+const refusals: Record<Permission, string> = {
+  "users.view": "You need the permission to view users.",
+  "users.manage": "You need the permission to manage users.",
+  "groups.view": "You need the permission to view groups.",
+  "groups.manage": "You need the permission to manage groups.",
+  "provisioning.manage": "You need the permission to manage provisioning.",
+  "keys.manage": "Only a workspace admin can manage API keys and choose the provisioning method.",
+};
+
+/** Every admin verb begins with this; the operator may do all. Throws Refusal forbidden. */
+export function requirePermission({ actor }: Ctx, permission: Permission): void {
+  if (actor.kind === "operator" || (actor.kind === "user" && actor.permissions.includes(permission))) return;
+  throw new Refusal("forbidden", refusals[permission]);
+}

@@ -1,0 +1,141 @@
+import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
+import type { UserWrite } from "#db/queries/user-write.ts";
+import { countOtherAdmins, findUser, purgeUser, type StoredUser, softDeletedTarget, updateUser } from "#db/queries/users.ts";
+import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
+import type { UserStatus } from "#db/types.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { difference } from "./history.ts";
+import { isManaged } from "./managed.ts";
+import { requirePermission } from "./permission.ts";
+import { applyProfile, type UserProfile } from "./user-profile.ts";
+import { changedUser } from "./user-write.ts";
+import { snapshot } from "./users.ts";
+
+/** Changes a profile. Throws Refusal managedByProvider, userNameTaken, notFound. */
+export function editUser(ctx: Ctx, id: string, profile: UserProfile): Promise<void> {
+  return change(ctx, id, "changed", (user, workspace) => {
+    requireUnmanaged(user, workspace);
+    return {
+      userName: profile.userName,
+      originalUserName: profile.userName === user.userName ? user.originalUserName : null,
+      attributes: applyProfile(user.attributes, profile),
+      ...diverging(user),
+    };
+  });
+}
+
+/** Active and Inactive are the workspace's own, whatever the provider manages. Throws Refusal lastAdmin, notFound. */
+export function setUserStatus(ctx: Ctx, id: string, status: UserStatus): Promise<void> {
+  return change(ctx, id, status === "active" ? "activated" : "deactivated", async (user, _workspace, tx) => {
+    if (status === "inactive") await requireOtherAdmin(ctx, user, tx);
+    return { status };
+  });
+}
+
+/** Moves a user to Deleted users and ends their sessions. Throws Refusal managedByProvider, lastAdmin, notFound. */
+export function softDeleteUser(ctx: Ctx, id: string): Promise<void> {
+  return change(ctx, id, "moved to Deleted users", async (user, workspace, tx) => {
+    if (user.deletedAt) throw new Refusal("notFound", "This user is among the deleted users already.");
+    requireUnmanaged(user, workspace);
+    await requireOtherAdmin(ctx, user, tx);
+    return { deletedAt: new Date(), deletedBy: ctx.actor, ...diverging(user) };
+  });
+}
+
+/**
+ * Brings a deleted user back with id, memberships and role, under the original name when it is free. Allowed while sync is
+ * on: until the provider writes again the user differs from it. Throws Refusal notFound.
+ */
+export async function restoreUser(ctx: Ctx, id: string): Promise<void> {
+  const restored = (userName: (user: StoredUser) => string) =>
+    change(ctx, id, "restored", (user) => {
+      if (!user.deletedAt) throw new Refusal("notFound", "This user has been restored already.");
+      const name = userName(user);
+      const originalUserName = name === user.userName && user.originalUserName !== null ? user.originalUserName : null;
+      return { userName: name, originalUserName, deletedAt: null, deletedBy: null, scimDeletedAt: null, ...diverging(user) };
+    });
+  try {
+    await restored((user) => user.originalUserName ?? user.userName);
+  } catch (error) {
+    // Somebody else has the original name by now: back under the name that the provider gave.
+    if (!(error instanceof Refusal && error.code === "userNameTaken")) throw error;
+    await restored((user) => user.userName);
+  }
+}
+
+/**
+ * Deletes a deleted user for good. Linked users only while sync is off, or the next cycle would bring them back.
+ * Throws Refusal managedByProvider, lastAdmin, notFound.
+ */
+export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx, "users.manage");
+  return inTransaction(async (tx) => {
+    const { user, workspace } = await lockUser(ctx, id, tx);
+    requireUnmanaged(user, workspace);
+    if (!(await purgeUser(ctx, id, softDeletedTarget(), tx))) {
+      throw new Refusal("invalid", "Delete the user first: only deleted users can be deleted permanently.");
+    }
+  });
+}
+
+type Changes = Parameters<typeof changedUser>[1];
+
+/** One admin's change of one user: rules and write under the workspace's lock, so that no two can break a rule together. */
+function change(
+  ctx: Ctx,
+  id: string,
+  action: string,
+  decide: (user: StoredUser, workspace: Workspace, tx: Queryable) => Changes | Promise<Changes>,
+): Promise<void> {
+  requirePermission(ctx, "users.manage");
+  return inTransaction(async (tx) => {
+    const { user, workspace } = await lockUser(ctx, id, tx);
+    const next = changedUser(user, await decide(user, workspace, tx));
+    const changed = difference(snapshot(user), snapshot({ ...next, active: next.deletedAt === null }));
+    if (!changed) return;
+    await write(ctx, user, next, { entity: "user", action, ...changed }, tx);
+  });
+}
+
+async function write(
+  ctx: Ctx,
+  user: StoredUser,
+  next: UserWrite,
+  change: Parameters<typeof updateUser>[4],
+  tx: Queryable,
+): Promise<void> {
+  const endSessions = next.deletedAt !== null || next.status === "inactive";
+  try {
+    await updateUser(ctx, user.id, user.version, next, change, { endSessions, wantGroups: false, sql: tx });
+  } catch (error) {
+    if (violatedConstraint(error) !== "users_user_name") throw error;
+    throw new Refusal("userNameTaken", `Another user, perhaps a deleted one, has the user name "${next.userName}".`, "userName");
+  }
+}
+
+async function lockUser(ctx: Ctx, id: string, tx: Queryable): Promise<{ user: StoredUser; workspace: Workspace }> {
+  const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
+  const user = await findUser(ctx.workspaceId, id, { sql: tx, lock: true });
+  if (!workspace || !user) throw new Refusal("notFound", "This user no longer exists in this workspace.");
+  return { user, workspace };
+}
+
+function requireUnmanaged(user: StoredUser, workspace: Workspace): void {
+  if (!isManaged(user, workspace)) return;
+  throw new Refusal(
+    "managedByProvider",
+    "Your identity provider manages this user while sync is on. Pause sync under User provisioning first.",
+  );
+}
+
+/** The last live, Active admin who can sign in stays (product.md §2.2). Hold the workspace's row locked. */
+async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
+  if (user.role !== "admin" || (await countOtherAdmins(ctx.workspaceId, user.id, tx)) > 0) return;
+  throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
+}
+
+/** A linked user that an admin changes differs from what the provider knows, until it writes again. */
+function diverging(user: StoredUser): { divergedAt: Date } | Record<string, never> {
+  return user.source === "scim" ? { divergedAt: new Date() } : {};
+}
