@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
-import type { ActionState } from "./action-state.ts";
+import type { ActionResult, ActionState } from "./action-state.ts";
 import { type FieldErrors, parseInput, typedValues } from "./form-input.ts";
 import { requestId } from "./request.ts";
 import { requireSession } from "./session.ts";
@@ -21,7 +21,8 @@ import { requireSession } from "./session.ts";
  *
  *     // A form, in a client component. Text is kept by defaultValue={values.givenName ?? user.givenName}.
  *     const [state, save] = useActionState(renameUser.bind(null, slug), null);
- *     <form action={save}> … <Field label="First name" error={state?.ok === false ? state.fields.givenName : undefined}>
+ *     const { error, fields, values } = failureOf(state);
+ *     <form action={save}> … <Field label="First name" error={fields.givenName}> …
  *
  *     // A button without a form, inside startTransition. The object is checked like a form.
  *     const result = await renameUser(slug, null, { id, givenName: "Adele" });
@@ -33,9 +34,9 @@ export function adminAction<Schema extends z.ZodType, Value>(
   permission: Permission,
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>) => Value | Promise<Value>,
-): (slug: string, before: ActionState<Value>, input: FormData | z.input<Schema>) => Promise<ActionState<Value>> {
+): (slug: string, before: ActionState<Value>, input: FormData | z.input<Schema>) => Promise<ActionResult<Value>> {
   return async (slug, _before, input) => {
-    const refuse = (error: string, fields: FieldErrors = {}): ActionState<Value> => ({
+    const refuse = (error: string, fields: FieldErrors = {}): ActionResult<Value> => ({
       ok: false,
       error,
       fields,

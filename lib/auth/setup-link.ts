@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { replaceSetupLink, setupLinkIsValid } from "#db/queries/setup-links.ts";
+import { anyWorkspaceExists } from "#db/queries/workspaces.ts";
 
 const oneHour = 60 * 60 * 1000;
 
@@ -21,4 +22,9 @@ export function isOpenSetupToken(token: string): Promise<boolean> {
 /** What `setup_links` knows a token by. */
 export function setupLinkDigest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
+}
+
+/** Whether this installation has been set up. */
+export function hasWorkspaces(): Promise<boolean> {
+  return anyWorkspaceExists();
 }

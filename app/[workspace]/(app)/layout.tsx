@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import type { NavItem, NavSection } from "#components/shell/nav.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { requireSession, type Session } from "#lib/auth/session.ts";
+import type { Permission } from "#lib/ctx.ts";
+import { signOut } from "./sign-out.ts";
+
+interface AppLayoutProps {
+  params: Promise<{ workspace: string }>;
+  children: ReactNode;
+}
+
+/** The frame only: it isn't run again when one moves between pages, so every page checks the session for itself. */
+export default async function AppLayout({ params, children }: AppLayoutProps) {
+  const session = await requireSession((await params).workspace);
+  const { workspace, user } = session;
+  return (
+    <AppShell
+      workspace={{ name: workspace.name, href: `/${workspace.slug}` }}
+      nav={navigation(session)}
+      account={{ name: user.displayName ?? user.userName, userName: user.userName }}
+      signOut={signOut.bind(null, workspace.slug)}
+      banner={paused(session) && <PausedBanner session={session} />}
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+/** What the person may see; nothing that leads to a 403. */
+function navigation({ workspace, permissions }: Session): NavSection[] {
+  const base = `/${workspace.slug}/users-groups`;
+  const items: (NavItem & { needs: Permission })[] = [
+    { needs: "users.view", href: `${base}/user-management`, label: "User management", icon: "users" },
+    { needs: "users.view", href: `${base}/deleted-users`, label: "Deleted users", icon: "deleted-users" },
+    { needs: "groups.view", href: `${base}/group-management`, label: "Group management", icon: "groups" },
+    { needs: "provisioning.manage", href: `${base}/user-provisioning`, label: "User provisioning", icon: "provisioning" },
+  ];
+  const visible = items.filter(({ needs }) => permissions.includes(needs)).map(({ needs: _, ...item }) => item);
+  return visible.length > 0 ? [{ label: "Users & groups", items: visible }] : [];
+}
+
+function paused({ workspace, permissions }: Session): boolean {
+  return workspace.provisioningMethod === "scim" && !workspace.syncEnabled && permissions.length > 0;
+}
+
+function PausedBanner({ session: { workspace, permissions } }: { session: Session }) {
+  const action = permissions.includes("provisioning.manage") && (
+    <TextLink href={`/${workspace.slug}/users-groups/user-provisioning`}>User provisioning</TextLink>
+  );
+  return (
+    <Banner tone="warn" edge action={action}>
+      Sync is paused: what your identity provider sends is refused.
+    </Banner>
+  );
+}

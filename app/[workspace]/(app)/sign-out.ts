@@ -1,0 +1,11 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { endSession, findSession } from "#lib/auth/session.ts";
+
+/** Of this workspace; the others that this browser is signed in to stay. */
+export async function signOut(slug: string): Promise<void> {
+  const { workspace, session } = await findSession(slug);
+  if (session) await endSession(session);
+  redirect(`/${workspace.slug}/sign-in`);
+}
