@@ -6,8 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { SettingError } from "#lib/env.ts";
 import { type Account, chooseAccount, commandFor, findBinaries } from "./embedded/account.ts";
-import { type Cluster, isAlive, openCluster, serverEnvironment } from "./embedded/cluster.ts";
-import { disownStaleLock, type RunningServer, runningServer } from "./embedded/lock-file.ts";
+import { type Cluster, openCluster, serverEnvironment } from "./embedded/cluster.ts";
+import { disownStaleLock, isAlive, type RunningServer, runningServer } from "./embedded/lock-file.ts";
 
 export interface EmbeddedConnection {
   /** A folder (PostgreSQL's socket) or 127.0.0.1. */
@@ -29,7 +29,7 @@ const database = "roster";
 const presenceLock = 0x726f7374;
 /** A socket's path is cut at 104 bytes on macOS and 108 on Linux. */
 const longestSocketPath = 103;
-const patience = 10_000;
+const patience = 15_000;
 
 /**
  * Opens the embedded PostgreSQL in `dataDir`: makes the cluster at first use, joins the server when another process has it
@@ -37,7 +37,7 @@ const patience = 10_000;
  */
 export async function openEmbedded(options: { dataDir: string; settings?: Record<string, string> }): Promise<EmbeddedDatabase> {
   const dataDir = path.resolve(options.dataDir);
-  const account = chooseAccount();
+  const account = chooseAccount(path.join(dataDir, "pg"));
   const binaries = findBinaries(account);
   const cluster = await openCluster(dataDir, account, binaries);
   const log = path.join(dataDir, "postgres.log");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
@@ -75,7 +75,7 @@ export function authSecret(): string {
 /** Linking a finished file into place, rather than writing in place, lets two first starts agree on one secret. */
 function keptSecret(file: string): string {
   if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeDataDir(path.dirname(file));
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600 });
     try {
@@ -87,4 +87,15 @@ function keptSecret(file: string): string {
     }
   }
   return readFileSync(file, "utf8");
+}
+
+export function makeDataDir(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.W_OK);
+  } catch (error) {
+    throw new SettingError(
+      `DATA_DIR: expected a folder that this account can write, ${dir} is not (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
 }

@@ -10,11 +10,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { createRequire } from "node:module";
+import { userInfo } from "node:os";
 import path from "node:path";
-import { SettingError } from "#lib/env.ts";
+import { makeDataDir, SettingError } from "#lib/env.ts";
 
 /** PostgreSQL refuses to run as root, so root hands it to an account with less. Everybody else runs it as themselves. */
 export interface Account {
@@ -31,15 +33,31 @@ export interface Account {
 /** Where the files of an account live that can't reach DATA_DIR or node_modules, because root's home is closed to it. */
 const openGround = "/var/tmp";
 
-export function chooseAccount(): Account {
+/** `folder` is where the data lies, or will: whoever owns data that is there already goes on owning it. */
+export function chooseAccount(folder: string): Account {
   const self = { owner: process.getuid?.() ?? 0, group: process.getgid?.() ?? 0 };
-  if (self.owner !== 0) return { prefix: [], ...self };
-  // A user namespace keeps root's ownership of files outside while PostgreSQL sees itself as nobody: nothing to chown, nothing
-  // to copy out of a closed home. Containers often forbid it.
+  if (self.owner !== 0 && hasName()) return { prefix: [], ...self };
+  if (self.owner === 0) {
+    const present = statSync(folder, { throwIfNoEntry: false });
+    if (present && present.uid !== 0)
+      return { prefix: [], uid: present.uid, gid: present.gid, owner: present.uid, group: present.gid };
+  }
+  // A user namespace keeps the ownership of files outside while PostgreSQL sees itself as nobody: nothing to chown, nothing to
+  // copy out of a closed home. Containers often forbid it.
   const prefix = ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"];
   if (spawnSync("unshare", [...prefix.slice(1), "true"]).status === 0) return { prefix, ...self };
+  if (self.owner !== 0) return { prefix: [], ...self };
   const [uid, gid] = unprivilegedIds();
   return { prefix: [], uid, gid, owner: uid, group: gid };
+}
+
+/** initdb asks for the name of its account; one that a container was started with by number may have none. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== "";
+  } catch {
+    return false;
+  }
 }
 
 function unprivilegedIds(): [uid: number, gid: number] {
@@ -111,7 +129,7 @@ function copyToOpenGround(account: Account, home: string): string {
 
 /** Where a new cluster can be made for this account: in `dataDir`, or on open ground when the account isn't let in there. */
 export function reachableHome(account: Account, dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true });
+  makeDataDir(dataDir);
   if (canEnter(account, dataDir)) return dataDir;
   const home = path.join(openGround, `roster-data-${shortHash(dataDir)}`);
   mkdirSync(home, { recursive: true, mode: 0o755 });
@@ -135,7 +153,7 @@ function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-/** Hands the folder over when it was made under another account, as after a change of host or of the container's rights. */
+/** Hands root's data over when it was made in a user namespace and these are no longer allowed. */
 export function handOver(account: Account, folder: string) {
   if (process.getuid?.() !== 0 || lstatSync(folder).uid === account.owner) return;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -17,6 +17,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { SettingError } from "#lib/env.ts";
 import { type Account, commandFor, handOver, reachableHome, requireReachable } from "./account.ts";
+import { isAlive, runningServer } from "./lock-file.ts";
 
 /** The data of one embedded database. Everything a second process needs to join it lies inside the folder. */
 export interface Cluster {
@@ -33,9 +34,12 @@ export async function openCluster(dataDir: string, account: Account, binaries: s
   const place = path.join(dataDir, "pg");
   if (!existsSync(place)) await makeCluster(dataDir, place, account, binaries);
   const folder = realpathSync(place);
-  handOver(account, folder);
-  requireReachable(account, folder);
-  return { folder, user, password: readPassword(folder) };
+  const password = readPassword(folder);
+  if (!runningServer(folder)) {
+    handOver(account, folder);
+    requireReachable(account, folder);
+  }
+  return { folder, user, password };
 }
 
 function readPassword(folder: string): string {
@@ -103,14 +107,5 @@ function removeAbandonedDrafts(home: string) {
   for (const name of readdirSync(home)) {
     const pid = /^pg\.(\d+)/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) rmSync(path.join(home, name), { recursive: true, force: true });
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { isAlive } from "./cluster.ts";
 
 /** What PostgreSQL says about itself in postmaster.pid (see "pidfile.h": one value a line). */
 export interface RunningServer {
@@ -48,5 +47,14 @@ function isServerOf(pid: number, folder: string): boolean {
     return state !== "Z" && readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(folder);
   } catch {
     return false;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
