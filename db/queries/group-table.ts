@@ -68,6 +68,8 @@ export interface MemberTableQuery {
   offset: number;
 }
 
+export type MemberTableRow = Awaited<ReturnType<typeof listMemberTable>>["rows"][number];
+
 /** One page of a group's members; soft-deleted ones stay listed. */
 export async function listMemberTable(workspaceId: string, groupId: string, query: MemberTableQuery) {
   const of = and(

@@ -2,7 +2,7 @@ import { listLiveKeys } from "#db/queries/api-keys.ts";
 import { insertChange } from "#db/queries/changes.ts";
 import { countDirectory } from "#db/queries/directory-counts.ts";
 import { countRefusedRequests, dropRefusedRequests } from "#db/queries/refused-requests.ts";
-import { countRequestsByHour, listRecentRequests } from "#db/queries/scim-requests.ts";
+import { countRequestsByHour, findLastRequestAt, listRecentRequests } from "#db/queries/scim-requests.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -13,8 +13,6 @@ import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { addKey, endKeys, forgetKeyLookups, regenerateKey } from "./keys.ts";
 
-export const MOST_USERS = 100_000;
-export const MOST_GROUPS = 10_000;
 const RECENT_REQUESTS = 12;
 
 /** The SCIM URL that an admin copies into the identity provider. One for all workspaces: the key says which. */
@@ -52,23 +50,19 @@ export interface SavedConnection {
 }
 
 /**
- * What "Done" does. A newly chosen SCIM turns sync on and makes a key; another method revokes the keys of the one before.
+ * What "Done" does; what isn't given stays. A newly chosen SCIM turns sync on and makes a key; another method revokes the keys of the one before.
  * Turning sync on again drops what was refused meanwhile where the provider sends it again by itself (Entra).
  * Choosing the method is for role admin; the rest for whoever manages provisioning.
  */
-export async function saveConnection(ctx: Ctx, settings: ProvisioningSettings): Promise<SavedConnection> {
+export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSettings>): Promise<SavedConnection> {
   requirePermission(ctx, "provisioning.manage");
   const saved = await inTransaction(async (tx) => {
     const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
     if (!workspace) throw new Refusal("notFound", "This workspace is gone.");
-    const methodChanges = workspace.provisioningMethod !== settings.provisioningMethod;
+    const wanted: ProvisioningSettings = { ...workspace, ...settings };
+    const methodChanges = workspace.provisioningMethod !== wanted.provisioningMethod;
     if (methodChanges) requirePermission(ctx, "keys.manage");
-    if (settings.provisioningMethod === "ad_sync")
-      throw new Refusal("invalid", "Azure AD sync is not available yet.", "provisioningMethod");
-    const next: ProvisioningSettings = {
-      ...settings,
-      syncEnabled: settings.provisioningMethod === "scim" && (methodChanges || settings.syncEnabled),
-    };
+    const next = { ...wanted, syncEnabled: wanted.provisioningMethod === "scim" && (methodChanges || wanted.syncEnabled) };
     const changed = difference(settingsOf(workspace), settingsOf(next));
     if (!changed) return { key: null, endedKeys: 0, droppedWrites: 0 };
     await updateProvisioningSettings(ctx.workspaceId, next, tx);
@@ -97,12 +91,17 @@ export async function saveConnection(ctx: Ctx, settings: ProvisioningSettings): 
  * older ends at once.
  */
 export async function openScim(ctx: Ctx): Promise<{ key: string; ended: number }> {
-  const workspace = await getWorkspace(ctx);
-  const saved = await saveConnection(ctx, { ...workspace, provisioningMethod: "scim", syncEnabled: true });
+  const saved = await saveConnection(ctx, { provisioningMethod: "scim", syncEnabled: true });
   return saved.key === null ? regenerateKey(ctx, { former: "overlap" }) : { key: saved.key, ended: saved.endedKeys };
 }
 
 function settingsOf(settings: ProvisioningSettings): JsonObject {
   const { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete } = settings;
   return { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete };
+}
+
+/** When the provider was last heard; whoever may see users may know. */
+export function lastRequestAt(ctx: Ctx): Promise<Date | null> {
+  requirePermission(ctx, "users.view");
+  return findLastRequestAt(ctx.workspaceId);
 }

@@ -1,0 +1,76 @@
+import type { Metadata } from "next";
+import { LiveRefresh } from "#components/provisioning/live-refresh.tsx";
+import { providerName } from "#components/provisioning/provider-names.ts";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { getConnection } from "#lib/provisioning/connection.ts";
+import { healthOf } from "#lib/provisioning/health.ts";
+import { Connection } from "./connection.tsx";
+import { HealthLine } from "./health-line.tsx";
+import { ProvisioningForm } from "./provisioning-form.tsx";
+import { RecentRequests } from "./recent-requests.tsx";
+import { RequestStrip } from "./request-strip.tsx";
+
+export const metadata: Metadata = { title: "User provisioning" };
+
+export default async function UserProvisioningPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const session = await requireSession((await params).workspace);
+  requirePermission(session, "provisioning.manage");
+  const connection = await getConnection(session.ctx);
+  const { workspace, counts, recent, hours, refused } = connection;
+  const scim = workspace.provisioningMethod === "scim";
+  const now = new Date();
+  return (
+    <>
+      <LiveRefresh slug={workspace.slug} lastRequestAt={recent[0]?.at.toISOString() ?? null} />
+      <PageHead title="User provisioning" description="How people and groups come into this workspace, change and leave." />
+      {scim && (
+        <Section title="Health" wide>
+          <HealthLine
+            health={healthOf(workspace, recent, counts, now)}
+            counts={counts}
+            refused={refused}
+            provider={workspace.identityProvider}
+          />
+          {recent.length > 0 && <RequestStrip hours={hours} now={now} />}
+        </Section>
+      )}
+      <Section title="Method">
+        <ProvisioningForm
+          slug={workspace.slug}
+          url={connection.url}
+          saved={{
+            provisioningMethod: workspace.provisioningMethod,
+            syncEnabled: workspace.syncEnabled,
+            defaultUserStatus: workspace.defaultUserStatus,
+            identityProvider: workspace.identityProvider,
+          }}
+          linkedUsers={counts.linkedUsers}
+          linkedGroups={counts.linkedGroups}
+          liveKeys={connection.keys.length}
+          mayChooseMethod={session.permissions.includes("keys.manage")}
+        />
+      </Section>
+      {scim && (
+        <Section
+          title="Connection"
+          description={`What ${providerName(workspace.identityProvider)} needs to reach this workspace.`}
+        >
+          <Connection
+            slug={workspace.slug}
+            url={connection.url}
+            keys={connection.keys}
+            provider={workspace.identityProvider}
+            mayManageKeys={session.permissions.includes("keys.manage")}
+          />
+        </Section>
+      )}
+      {scim && (
+        <Section title="Latest requests" description="What your identity provider sent, as it arrives." wide>
+          <RecentRequests requests={recent} />
+        </Section>
+      )}
+    </>
+  );
+}

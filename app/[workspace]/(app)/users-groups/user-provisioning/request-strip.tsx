@@ -1,0 +1,43 @@
+import { formatCount } from "#components/ui/number-format.ts";
+
+const HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+interface RequestStripProps {
+  hours: { hour: Date; ok: number; failed: number }[];
+  now: Date;
+}
+
+/** The last 24 hours of requests, one bar an hour: answered below, failed on top. The words say what the bars show. */
+export function RequestStrip({ hours, now }: RequestStripProps) {
+  const byHour = new Map(hours.map((hour) => [hour.hour.getTime(), hour]));
+  const thisHour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
+  const bars = Array.from({ length: HOURS }, (_, i) => {
+    const at = thisHour - (HOURS - 1 - i) * HOUR_MS;
+    return { at, ok: byHour.get(at)?.ok ?? 0, failed: byHour.get(at)?.failed ?? 0 };
+  });
+  const most = Math.max(1, ...bars.map(({ ok, failed }) => ok + failed));
+  const ok = bars.reduce((sum, bar) => sum + bar.ok, 0);
+  const failed = bars.reduce((sum, bar) => sum + bar.failed, 0);
+  // A single request among thousands is still a visible sliver.
+  const height = (n: number) => (n === 0 ? "0" : `${Math.max(4, (n / most) * 100)}%`);
+  return (
+    <figure className="max-w-160">
+      <div aria-hidden className="flex h-12 items-end gap-0.5 border-b">
+        {bars.map((bar) => (
+          <div
+            key={bar.at}
+            className="flex h-full flex-1 flex-col justify-end"
+            title={`${new Date(bar.at).toISOString().slice(11, 16)} UTC: ${bar.ok} answered, ${bar.failed} failed`}
+          >
+            <div className="bg-danger" style={{ height: height(bar.failed) }} />
+            <div className="bg-accent" style={{ height: height(bar.ok) }} />
+          </div>
+        ))}
+      </div>
+      <figcaption className="mt-1.5 text-ink-muted text-xs tabular-nums">
+        Last 24 hours: {formatCount(ok, "request", "requests")} answered, {formatCount(failed, "request", "requests")} failed
+      </figcaption>
+    </figure>
+  );
+}

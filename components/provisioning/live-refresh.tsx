@@ -1,0 +1,47 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+
+const EVERY_MS = 1_000;
+
+/**
+ * Shows on this page what the identity provider does meanwhile: asks each second when it was last heard, and reads the
+ * page anew when that changed. Quiet while the tab is hidden.
+ */
+export function LiveRefresh({ slug, lastRequestAt }: { slug: string; lastRequestAt: string | null }) {
+  const router = useRouter();
+  const known = useRef(lastRequestAt);
+  known.current = lastRequestAt;
+
+  useEffect(() => {
+    const stopped = new AbortController();
+    let asking = false;
+    async function ask() {
+      if (asking || document.hidden) return;
+      asking = true;
+      try {
+        const response = await fetch(`/${slug}/pulse`, { cache: "no-store", signal: stopped.signal });
+        if (!response.ok) return;
+        const pulse: { lastRequestAt: string | null } = await response.json();
+        if (pulse.lastRequestAt !== known.current) {
+          known.current = pulse.lastRequestAt;
+          router.refresh();
+        }
+      } catch {
+        // Offline, or the server restarts: the next second asks again.
+      } finally {
+        asking = false;
+      }
+    }
+    const timer = setInterval(ask, EVERY_MS);
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      stopped.abort();
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  }, [slug, router]);
+
+  return null;
+}

@@ -1,0 +1,8 @@
+/** What components may know of the rules: shapes, no code. */
+export type { ApiKey } from "#db/queries/api-keys.ts";
+export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
+export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
+export type { RecentRequest } from "#db/queries/scim-requests.ts";
+export type { UserTableRow } from "#db/queries/user-table.ts";
+export type { DefaultUserStatus, IdentityProvider, ProvisioningMethod, Source, UserRole, UserStatus } from "#db/types.ts";
+export type { Health, HealthState } from "./provisioning/health.ts";
