@@ -1,0 +1,40 @@
+import { ScimError } from "./errors.ts";
+import type { JsonObject } from "./types.ts";
+import { ERROR } from "./urns.ts";
+
+export interface Answer {
+  status: number;
+  body: JsonObject | null;
+  headers: Record<string, string>;
+  /** What an error says, without the reference. */
+  detail: string | null;
+}
+
+export function answer(status: number, body: JsonObject | null = null, headers: Record<string, string> = {}): Answer {
+  return { status, body, headers, detail: null };
+}
+
+/** RFC 7644 §3.12: `status` is a string. The reference finds the request in the provisioning log. */
+export function errorAnswer({ status, scimType, detail, headers }: ScimError, requestId: string): Answer {
+  const body: JsonObject = { schemas: [ERROR], status: String(status), detail: `${detail} (Reference: ${requestId})` };
+  if (scimType !== null) body.scimType = scimType;
+  // RFC 7644 §2: every 401 says how to authenticate.
+  const challenge: Record<string, string> = status === 401 ? { "WWW-Authenticate": 'Bearer realm="SCIM"' } : {};
+  return { status, body, headers: { ...challenge, ...headers }, detail };
+}
+
+export function notFound(what: string): ScimError {
+  return new ScimError(
+    404,
+    null,
+    `There is no ${what} here. It may have been deleted permanently, or belong to another workspace.`,
+  );
+}
+
+export function toResponse({ status, body, headers }: Answer, requestId: string): Response {
+  if (body === null) return new Response(null, { status, headers: { "X-Request-Id": requestId, ...headers } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/scim+json; charset=utf-8", "X-Request-Id": requestId, ...headers },
+  });
+}

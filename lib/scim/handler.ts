@@ -1,0 +1,106 @@
+import { type Answer, errorAnswer, toResponse } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { discoveryResources } from "./discovery.ts";
+import { ScimError } from "./errors.ts";
+import { withoutPasswords } from "./passwords.ts";
+import { Query } from "./query.ts";
+import { matchRoute } from "./routes.ts";
+import type { JsonObject, ScimHandlerOptions } from "./types.ts";
+
+/**
+ * The SCIM 2.0 endpoint. In this order: who is it, is there such a thing, the body, does the workspace take it now, the verb. The
+ * answer is always SCIM, whatever happens, and every exchange is recorded.
+ */
+export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (request: Request) => Promise<Response> {
+  const { verbs, baseUrl } = options;
+  const discovery = discoveryResources(baseUrl);
+  const mount = mountOf(baseUrl);
+
+  async function respond(request: Request, ctx: Ctx, path: string, query: string, requestId: string): Promise<Answer> {
+    const { method, headers } = request;
+    const { route, endpoint, id } = matchRoute(method, path);
+    let body: JsonObject = {};
+    if (route.bodyLimit === null || method === "GET") {
+      await options.admit(ctx, null);
+    } else {
+      const write = { requestId, method, path: `/${path}`, query };
+      if (method === "DELETE") {
+        await options.admit(ctx, { ...write, body: null });
+      } else {
+        const read = await readBody(request, route.bodyLimit);
+        body = read.body;
+        await options.admit(ctx, { ...write, body: read.mayHoldPassword ? withoutPasswords(body) : body });
+      }
+    }
+    return endpoint({ ctx, verbs, baseUrl, discovery, path, id, query: new Query(query), headers, body });
+  }
+
+  function errorOf(error: unknown, requestId: string): ScimError {
+    if (error instanceof ScimError) return error;
+    options.reportError(error, requestId);
+    return new ScimError(
+      500,
+      null,
+      "Something went wrong here, not with you. Try again; if it stays, tell support the reference.",
+    );
+  }
+
+  return async (request) => {
+    const started = options.now();
+    const requestId = options.newId();
+    const { path, query } = targetOf(request.url, mount);
+    let ctx: Ctx | null = null;
+    let answer: Answer;
+    try {
+      ctx = await options.authenticate({ authorization: request.headers.get("authorization"), requestId });
+      answer = await respond(request, ctx, path, query, requestId);
+    } catch (error) {
+      answer = errorAnswer(errorOf(error, requestId), requestId);
+    }
+    const response = toResponse(answer, requestId);
+    options.record(ctx, {
+      requestId,
+      at: new Date(started),
+      method: request.method,
+      path: `/${path}`,
+      query,
+      status: answer.status,
+      durationMs: options.now() - started,
+      userAgent: request.headers.get("user-agent"),
+      detail: answer.detail,
+    });
+    return response;
+  };
+}
+
+/** `/scim/v2`: the end of the base URL's path, which is there whatever a proxy puts before it or takes away. */
+function mountOf(baseUrl: string): string {
+  const segments = new URL(baseUrl).pathname.split("/").filter((segment) => segment !== "");
+  return segments
+    .slice(-2)
+    .map((segment) => `/${segment}`)
+    .join("");
+}
+
+/** The path below the mount, decoded, without slashes at its ends or doubled, and the query as it came. */
+function targetOf(url: string, mount: string): { path: string; query: string } {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  const target = start === -1 ? "/" : url.slice(start);
+  const question = target.indexOf("?");
+  const pathname = question === -1 ? target : target.slice(0, question);
+  const mounted = pathname.indexOf(mount);
+  const below = mounted === -1 ? pathname : pathname.slice(mounted + mount.length);
+  const path = below
+    .split("/")
+    .filter((segment) => segment !== "")
+    .join("/");
+  return { path: path.includes("%") ? decoded(path) : path, query: question === -1 ? "" : target.slice(question + 1) };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,71 @@
+import { type Answer, answer, notFound } from "./answer.ts";
+import { type Call, filterOf, projectionOf } from "./call.ts";
+import { ifMatch, isKnown } from "./conditions.ts";
+import { parseUserPatch } from "./patch.ts";
+import { type Projection, shows } from "./projection.ts";
+import { etag, locationOf, toListResponse, toScimUser } from "./render.ts";
+import { parseUser } from "./resource.ts";
+import { USER } from "./schema.ts";
+import type { UserInput, UserRecord } from "./types.ts";
+
+export async function createUser<Ctx>({ ctx, verbs, baseUrl, query, body }: Call<Ctx>): Promise<Answer> {
+  const projection = projectionOf(USER, query);
+  const user = await verbs.createUser(ctx, parseUser(body));
+  return userAnswer(201, user, baseUrl, projection, { Location: locationOf(USER, user.id, baseUrl) });
+}
+
+export async function listUsers<Ctx>({ ctx, verbs, baseUrl, query }: Call<Ctx>): Promise<Answer> {
+  const projection = projectionOf(USER, query);
+  const startIndex = query.startIndex();
+  const count = query.count();
+  const wantMemberships = count > 0 && shows(projection, "groups");
+  const page = await verbs.listUsers(ctx, { filter: filterOf(USER, query), startIndex, count, wantMemberships });
+  const users = page.resources.map((user) => toScimUser(user, baseUrl, projection));
+  return answer(200, toListResponse(users, page.totalResults, startIndex));
+}
+
+export async function getUser<Ctx>({ ctx, verbs, baseUrl, id, query, headers }: Call<Ctx>): Promise<Answer> {
+  const projection = projectionOf(USER, query);
+  const user = await verbs.getUser(ctx, id, shows(projection, "groups"));
+  if (user === null) throw notFound("user with this id");
+  if (isKnown(headers, user.version)) return answer(304, null, { ETag: etag(user.version) });
+  return userAnswer(200, user, baseUrl, projection);
+}
+
+export function patchUser<Ctx>(call: Call<Ctx>): Promise<Answer> {
+  return updateUser(call, parseUserPatch(call.body));
+}
+
+/** What a PUT omits is cleared, but `active` and `externalId`: JumpCloud would restore people and cut links. */
+export function putUser<Ctx>(call: Call<Ctx>): Promise<Answer> {
+  const { externalId, active, ...input } = parseUser(call.body);
+  return updateUser(call, (current) => ({
+    ...input,
+    externalId: externalId ?? current.externalId,
+    active: active ?? current.active,
+  }));
+}
+
+export async function deleteUser<Ctx>({ ctx, verbs, id, headers }: Call<Ctx>): Promise<Answer> {
+  if (!(await verbs.deleteUser(ctx, id, { ifMatch: ifMatch(headers) }))) throw notFound("user with this id");
+  return answer(204);
+}
+
+async function updateUser<Ctx>(call: Call<Ctx>, apply: (current: UserRecord) => UserInput): Promise<Answer> {
+  const { ctx, verbs, baseUrl, id, query, headers } = call;
+  const projection = projectionOf(USER, query);
+  const wantMemberships = shows(projection, "groups");
+  const user = await verbs.updateUser(ctx, id, apply, { ifMatch: ifMatch(headers), wantMemberships });
+  if (user === null) throw notFound("user with this id");
+  return userAnswer(200, user, baseUrl, projection);
+}
+
+function userAnswer(
+  status: number,
+  user: UserRecord,
+  baseUrl: string,
+  projection: Projection,
+  headers: Record<string, string> = {},
+): Answer {
+  return answer(status, toScimUser(user, baseUrl, projection), { ...headers, ETag: etag(user.version) });
+}
