@@ -1,7 +1,7 @@
 import { getRequestListener } from "@hono/node-server";
-import { connect, disconnect, getSql } from "#db/client.ts";
-import { type EmbeddedDatabase, openEmbedded } from "#db/embedded.ts";
-import { migrate, migrationsCurrent } from "#db/migrate.ts";
+import { getSql } from "#db/client.ts";
+import { migrationsCurrent } from "#db/migrate.ts";
+import { openDatabase } from "#db/open.ts";
 import { ensurePartitions } from "#db/partitions.ts";
 import { authSecret, env, SettingError } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
@@ -15,7 +15,7 @@ const aDay = 86_400_000;
 const lastRequestsWithin = 8_000;
 
 /** What has to be closed again, also when the start fails half-way. */
-const running: { http?: HttpServer; database?: EmbeddedDatabase; pages?: { close(): Promise<void> } } = {};
+const running: { http?: HttpServer; pages?: { close(): Promise<void> }; closeDatabase?: () => Promise<void> } = {};
 let stopping = false;
 
 async function start() {
@@ -28,17 +28,20 @@ async function start() {
   });
   const http = await listen(settings.PORT);
   running.http = http;
-  await openDatabase(settings);
+  running.closeDatabase = await openDatabase(settings);
 
   // Imported this late because they, and what they import, may use the database and the settings at once.
-  const [{ scimEndpoint }, { createSetupLink }, { default: next }] = await Promise.all([
+  const [{ scimEndpoint }, { startHousekeeping }, { createSetupLink }, { default: next }] = await Promise.all([
     import("#lib/provisioning/scim-endpoint.ts"),
+    import("#lib/provisioning/housekeeping.ts"),
     import("#lib/auth/setup-link.ts"),
     import("next"),
   ]);
   const pages = next({ dev, httpServer: http.server, hostname: "localhost", port: settings.PORT });
   running.pages = pages;
   await pages.prepare();
+  startHousekeeping();
+  setInterval(makePartitions, aDay).unref();
   const setupPath = await createSetupLink();
   http.open(
     openDoors({
@@ -54,15 +57,12 @@ async function start() {
     say(`There is no workspace yet. Set up the first one (good for an hour, once):\n  ${settings.PUBLIC_URL}${setupPath}`);
 }
 
-async function openDatabase({ DATABASE_URL, DATA_DIR }: { DATABASE_URL?: string; DATA_DIR: string }) {
-  if (!DATABASE_URL) running.database = await openEmbedded({ dataDir: DATA_DIR });
-  await connect(DATABASE_URL ?? running.database?.connection ?? "");
-  await migrate();
-  await ensurePartitions(getSql(), new Date());
-  setInterval(
-    () => ensurePartitions(getSql(), new Date()).catch((err) => log().error({ err }, "partitions not made")),
-    aDay,
-  ).unref();
+async function makePartitions() {
+  try {
+    await ensurePartitions(getSql(), new Date());
+  } catch (err) {
+    log().error({ err }, "Partitions for the coming days could not be made");
+  }
 }
 
 async function ready(): Promise<boolean> {
@@ -85,8 +85,7 @@ async function stop() {
   await running.http?.close(lastRequestsWithin);
   for (const err of await flushAll()) log().error({ err }, "not everything was written before the stop");
   await running.pages?.close();
-  await disconnect();
-  await running.database?.stop();
+  await running.closeDatabase?.();
 }
 
 function say(line: string) {
