@@ -5,4 +5,6 @@ export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { UserTableRow } from "#db/queries/user-table.ts";
 export type { DefaultUserStatus, IdentityProvider, ProvisioningMethod, Source, UserRole, UserStatus } from "#db/types.ts";
+export type { Actor } from "./ctx.ts";
+export type { UserProfile } from "./directory/user-profile.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";

@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import { type FactsOf, filterToSql, matchesAtMostOne } from "#db/scim-filter.ts";
 import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import type { GroupRecord, JsonObject, ListResult } from "#lib/scim/types.ts";
+import type { GroupRecord, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { type Change, historyOf } from "./changes.ts";
-import { listPage, type Page } from "./pages.ts";
+import { listPage } from "./pages.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 
 export interface StoredGroup extends GroupRecord {
@@ -45,15 +46,14 @@ export async function findGroup(
   return row ?? null;
 }
 
-/** See listPage. */
-export function listScimGroups(
-  workspaceId: string,
-  where: Fragment | null,
-  page: Page & { wantMembers: boolean },
-): Promise<ListResult<StoredGroup>> {
+/** One page of what a client may see. See listPage; `factsOf` is the schema's. */
+export function listScimGroups(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<StoredGroup>> {
   const sql = getSql();
-  const hits = sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null ${where ? sql`and ${where}` : sql``}`;
-  return listPage<StoredGroup>(sql`${columns()}${withMembers(page.wantMembers)}`, hits, sql`g.id`, page);
+  const { filter, startIndex, count, wantMemberships } = query;
+  const where = filter === null ? sql`` : sql`and ${filterToSql(filter, "group", factsOf)}`;
+  const hits = sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null ${where}`;
+  const page = { startIndex, count, atMostOne: matchesAtMostOne(filter, "group") };
+  return listPage<StoredGroup>(sql`${columns()}${withMembers(wantMemberships)}`, hits, sql`g.id`, page);
 }
 
 /** Null when a group has that displayName already (product.md §2). */

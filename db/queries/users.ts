@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import { type FactsOf, filterToSql, matchesAtMostOne } from "#db/scim-filter.ts";
 import type { Source, UserRole, UserStatus } from "#db/types.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
-import type { ListResult, UserRecord } from "#lib/scim/types.ts";
+import type { ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
-import { listPage, type Page } from "./pages.ts";
+import { listPage } from "./pages.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
 
@@ -62,15 +63,14 @@ export async function findUser(
   return row ?? null;
 }
 
-/** See listPage. */
-export function listScimUsers(
-  workspaceId: string,
-  where: Fragment | null,
-  page: Page & { wantGroups: boolean },
-): Promise<ListResult<StoredUser>> {
+/** One page of what a client may see. See listPage; `factsOf` is the schema's. */
+export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<StoredUser>> {
   const sql = getSql();
-  const hits = sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} ${where ? sql`and ${where}` : sql``}`;
-  return listPage<StoredUser>(sql`${columns()}${withGroups(page.wantGroups)}`, hits, sql`u.id`, page);
+  const { filter, startIndex, count, wantMemberships } = query;
+  const where = filter === null ? sql`` : sql`and ${filterToSql(filter, "user", factsOf)}`;
+  const hits = sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} ${where}`;
+  const page = { startIndex, count, atMostOne: matchesAtMostOne(filter, "user") };
+  return listPage<StoredUser>(sql`${columns()}${withGroups(wantMemberships)}`, hits, sql`u.id`, page);
 }
 
 /** Those who could stand in the way of a new user, or be the same person (product.md §2.1). Keys are folded. */

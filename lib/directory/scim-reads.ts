@@ -1,6 +1,5 @@
 import { findGroup, listScimGroups as findGroups } from "#db/queries/groups.ts";
 import { findScimUser, listScimUsers as findUsers } from "#db/queries/users.ts";
-import { filterToSql, matchesAtMostOne } from "#db/scim-filter.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { attributeAt, GROUP, type ResourceType, USER } from "#lib/scim/schema.ts";
 import type { AttributePath, GroupRecord, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
@@ -11,14 +10,7 @@ export function getScimUser(ctx: Ctx, id: string, wantMemberships: boolean): Pro
 }
 
 export function listScimUsers(ctx: Ctx, query: ListQuery): Promise<ListResult<UserRecord>> {
-  const { filter, startIndex, count, wantMemberships } = query;
-  const where = filter && filterToSql(filter, "user", factsOf(USER));
-  return findUsers(ctx.workspaceId, where, {
-    startIndex,
-    count,
-    atMostOne: matchesAtMostOne(filter, "user"),
-    wantGroups: wantMemberships,
-  });
+  return findUsers(ctx.workspaceId, query, factsOf(USER));
 }
 
 export function getScimGroup(ctx: Ctx, id: string, wantMemberships: boolean): Promise<GroupRecord | null> {
@@ -26,14 +18,7 @@ export function getScimGroup(ctx: Ctx, id: string, wantMemberships: boolean): Pr
 }
 
 export function listScimGroups(ctx: Ctx, query: ListQuery): Promise<ListResult<GroupRecord>> {
-  const { filter, startIndex, count, wantMemberships } = query;
-  const where = filter && filterToSql(filter, "group", factsOf(GROUP));
-  return findGroups(ctx.workspaceId, where, {
-    startIndex,
-    count,
-    atMostOne: matchesAtMostOne(filter, "group"),
-    wantMembers: wantMemberships,
-  });
+  return findGroups(ctx.workspaceId, query, factsOf(GROUP));
 }
 
 /** Attributes of unknown extensions are stored as sent: text, compared without case (RFC 7643 §7). */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#lib/scim/types.ts";
-import { ENTERPRISE_USER } from "./user-columns.ts";
+import { ENTERPRISE_USER, userColumns } from "./user-columns.ts";
 
 /** What a page shows and edits of a user. Null = none. */
 export interface UserProfile {
@@ -54,4 +54,20 @@ function setOfType(object: JsonObject, key: string, type: string, value: string 
     elements.push({ type, value });
   }
   set(object, key, elements.length > 0 ? elements : null);
+}
+
+/** The profile of a stored user: as sent, not as the columns show it. */
+export function profileOf(user: { userName: string; originalUserName: string | null; attributes: JsonObject }): UserProfile {
+  const { attributes } = user;
+  const columns = userColumns(user.userName, null, attributes);
+  return {
+    userName: user.originalUserName ?? user.userName,
+    displayName: typeof attributes.displayName === "string" ? attributes.displayName : null,
+    givenName: columns.givenName,
+    familyName: columns.familyName,
+    workEmail: columns.workEmail,
+    title: columns.title,
+    department: columns.department,
+    mobilePhone: columns.mobilePhone,
+  };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { keyNames, providerName } from "#components/provisioning/provider-names.ts";
+import { keyNames, providerName } from "#components/directory/provider-names.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { CopyField } from "#components/ui/copy-field.tsx";

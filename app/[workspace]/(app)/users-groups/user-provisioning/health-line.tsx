@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { keyNames, providerName } from "#components/provisioning/provider-names.ts";
+import { keyNames, providerName } from "#components/directory/provider-names.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { formatCount, formatNumber } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";

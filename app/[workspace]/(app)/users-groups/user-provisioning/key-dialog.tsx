@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { keyNames, providerName } from "#components/provisioning/provider-names.ts";
+import { keyNames, providerName } from "#components/directory/provider-names.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { LiveRefresh } from "#components/provisioning/live-refresh.tsx";
-import { providerName } from "#components/provisioning/provider-names.ts";
+import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { providerName } from "#components/directory/provider-names.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
@@ -23,7 +23,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
   const now = new Date();
   return (
     <>
-      <LiveRefresh slug={workspace.slug} lastRequestAt={recent[0]?.at.toISOString() ?? null} />
+      <LiveRefresh slug={workspace.slug} />
       <PageHead title="User provisioning" description="How people and groups come into this workspace, change and leave." />
       {scim && (
         <Section title="Health" wide>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useEffect, useState, useTransition } from "react";
-import { providerName } from "#components/provisioning/provider-names.ts";
+import { providerName } from "#components/directory/provider-names.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";

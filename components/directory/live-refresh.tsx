@@ -7,12 +7,11 @@ const EVERY_MS = 1_000;
 
 /**
  * Shows on this page what the identity provider does meanwhile: asks each second when it was last heard, and reads the
- * page anew when that changed. Quiet while the tab is hidden.
+ * page anew when that has changed. Quiet while the tab is hidden.
  */
-export function LiveRefresh({ slug, lastRequestAt }: { slug: string; lastRequestAt: string | null }) {
+export function LiveRefresh({ slug }: { slug: string }) {
   const router = useRouter();
-  const known = useRef(lastRequestAt);
-  known.current = lastRequestAt;
+  const known = useRef<string | null>(undefined);
 
   useEffect(() => {
     const stopped = new AbortController();
@@ -23,17 +22,16 @@ export function LiveRefresh({ slug, lastRequestAt }: { slug: string; lastRequest
       try {
         const response = await fetch(`/${slug}/pulse`, { cache: "no-store", signal: stopped.signal });
         if (!response.ok) return;
-        const pulse: { lastRequestAt: string | null } = await response.json();
-        if (pulse.lastRequestAt !== known.current) {
-          known.current = pulse.lastRequestAt;
-          router.refresh();
-        }
+        const { lastRequestAt }: { lastRequestAt: string | null } = await response.json();
+        if (known.current !== undefined && known.current !== lastRequestAt) router.refresh();
+        known.current = lastRequestAt;
       } catch {
         // Offline, or the server restarts: the next second asks again.
       } finally {
         asking = false;
       }
     }
+    void ask();
     const timer = setInterval(ask, EVERY_MS);
     document.addEventListener("visibilitychange", ask);
     return () => {

@@ -1,0 +1,101 @@
+"use client";
+
+import { useMemo } from "react";
+import { actorName } from "#components/directory/actor-name.ts";
+import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
+import { columnsOf } from "#components/table/columns.ts";
+import { DataTable } from "#components/table/data-table.tsx";
+import type { TableState } from "#components/table/search-params.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { IdentityProvider, UserTableRow } from "#lib/types.ts";
+import { RowActions } from "./row-actions.tsx";
+import { deletedUsersTable } from "./table-definition.ts";
+
+/** `managed`: the identity provider would bring the user back, so it can't be deleted for good now. */
+export type DeletedUser = UserTableRow & { managed: boolean };
+
+const nameOf = (user: DeletedUser) => user.displayName ?? user.originalUserName ?? user.userName;
+
+const filters = [{ id: "source", label: "Source", options: sourceOptions }];
+
+interface DeletedUsersTableProps {
+  slug: string;
+  state: TableState;
+  rows: DeletedUser[];
+  total: number;
+  provider: IdentityProvider;
+  mayManage: boolean;
+}
+
+export function DeletedUsersTable({ slug, state, rows, total, provider, mayManage }: DeletedUsersTableProps) {
+  const columns = useMemo(() => columnsFor(slug, provider, mayManage), [slug, provider, mayManage]);
+  return (
+    <DataTable
+      label="Deleted users"
+      noun={["deleted user", "deleted users"]}
+      definition={deletedUsersTable}
+      columns={columns}
+      state={state}
+      rows={rows}
+      total={total}
+      rowId={(user) => user.id}
+      rowLabel={nameOf}
+      rowHref={(user) => `/${slug}/users-groups/user-management/${user.id}`}
+      searchLabel="Search deleted users by name, user name or e-mail"
+      filters={filters}
+      empty={
+        <EmptyState>
+          Users who leave the provisioning scope, or are deleted here, will be listed here until they are restored or deleted
+          permanently.
+        </EmptyState>
+      }
+    />
+  );
+}
+
+function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean) {
+  const column = columnsOf<DeletedUser>();
+  return column.columns([
+    column.accessor(nameOf, { id: "name", header: "Name", meta: { primary: true } }),
+    column.accessor((user) => user.originalUserName ?? user.userName, {
+      id: "userName",
+      header: "User name",
+      meta: { priority: 2, stacked: true },
+      cell: ({ row, getValue }) => (
+        <span className="block truncate">
+          {getValue()}
+          {row.original.originalUserName !== null && (
+            <span className="block truncate text-ink-muted text-xs" title={row.original.userName}>
+              now {row.original.userName}
+            </span>
+          )}
+        </span>
+      ),
+    }),
+    column.accessor("deletedAt", {
+      header: "Deleted",
+      cell: ({ row }) => (row.original.deletedAt ? <RelativeTime at={row.original.deletedAt} /> : null),
+      meta: { width: 130, priority: 2 },
+    }),
+    column.accessor((user) => (user.deletedBy ? actorName(user.deletedBy, provider) : ""), {
+      id: "deletedBy",
+      header: "By",
+      enableSorting: false,
+      meta: { priority: 3 },
+    }),
+    column.accessor("source", {
+      header: "Source",
+      enableSorting: false,
+      cell: ({ getValue }) => sourceNames[getValue()],
+      meta: { width: 110, priority: 4 },
+    }),
+    column.display({
+      id: "actions",
+      header: "Actions",
+      meta: { width: 124, align: "end", headHidden: true },
+      cell: ({ row }) =>
+        mayManage ? <RowActions slug={slug} user={row.original} name={nameOf(row.original)} provider={provider} /> : null,
+    }),
+  ]);
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { listUsers } from "#lib/directory/admin-reads.ts";
+import { isManaged } from "#lib/directory/managed.ts";
+import { DeletedUsersTable } from "./deleted-users-table.tsx";
+import { deletedUsersTable } from "./table-definition.ts";
+
+export const metadata: Metadata = { title: "Deleted users" };
+
+interface DeletedUsersProps {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function DeletedUsersPage({ params, searchParams }: DeletedUsersProps) {
+  const session = await requireSession((await params).workspace);
+  requirePermission(session, "users.view");
+  const state = await deletedUsersTable.load(searchParams);
+  const { q, sort, page, size, filters } = state;
+  const { rows, total } = await listUsers(session.ctx, {
+    deleted: true,
+    search: q,
+    sort: sort.id,
+    descending: sort.desc,
+    source: filters.source,
+    status: [],
+    role: [],
+    limit: size,
+    offset: (page - 1) * size,
+  });
+  const { workspace } = session;
+  return (
+    <>
+      <LiveRefresh slug={workspace.slug} />
+      <PageHead
+        title="Deleted users"
+        description="They can't sign in, and keep their groups and role. Restore brings them back as they were; Delete permanently is final."
+      />
+      <DeletedUsersTable
+        slug={workspace.slug}
+        state={state}
+        rows={rows.map((user) => ({ ...user, managed: isManaged(user, workspace) }))}
+        total={total}
+        provider={workspace.identityProvider}
+        mayManage={session.permissions.includes("users.manage")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { listUsers } from "#lib/directory/admin-reads.ts";
+import { usersTable } from "./table-definition.ts";
+import { UsersTable } from "./users-table.tsx";
+
+export const metadata: Metadata = { title: "User management" };
+
+interface UserManagementProps {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function UserManagementPage({ params, searchParams }: UserManagementProps) {
+  const session = await requireSession((await params).workspace);
+  requirePermission(session, "users.view");
+  const state = await usersTable.load(searchParams);
+  const { q, sort, page, size, filters } = state;
+  const { rows, total } = await listUsers(session.ctx, {
+    deleted: false,
+    search: q,
+    sort: sort.id,
+    descending: sort.desc,
+    ...filters,
+    limit: size,
+    offset: (page - 1) * size,
+  });
+  const { slug } = session.workspace;
+  return (
+    <>
+      <LiveRefresh slug={slug} />
+      <PageHead title="User management" description="Everybody in this workspace, by whatever way they came." />
+      <UsersTable slug={slug} state={state} rows={rows} total={total} />
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { CircleOff, CirclePause, Trash2 } from "lucide-react";
+import { Status } from "#components/ui/badge.tsx";
+import type { Source, UserRole, UserStatus } from "#lib/types.ts";
+
+export const sourceNames: Record<Source, string> = {
+  manual: "Manual",
+  csv: "CSV import",
+  ad_sync: "Azure AD sync",
+  scim: "SCIM",
+};
+export const roleNames: Record<UserRole, string> = { user: "User", admin: "Workspace admin" };
+
+export const sourceOptions = (["scim", "manual", "csv"] as const).map((value) => ({ value, label: sourceNames[value] }));
+export const statusOptions = [
+  { value: "active", label: "Active" },
+  { value: "inactive", label: "Inactive" },
+];
+export const roleOptions = (["user", "admin"] as const).map((value) => ({ value, label: roleNames[value] }));
+
+/** Deleted or not, and otherwise the workspace's own status: the two switches that must not be confused. */
+export function UserState({ deleted, status }: { deleted: boolean; status: UserStatus }) {
+  if (deleted) {
+    return (
+      <Status tone="danger" icon={Trash2}>
+        Deleted
+      </Status>
+    );
+  }
+  return status === "active" ? (
+    <Status tone="ok">Active</Status>
+  ) : (
+    <Status tone="neutral" icon={CirclePause}>
+      Inactive
+    </Status>
+  );
+}
+
+/** Taken out of provisioning: the identity provider doesn't see this account. */
+export function ExcludedMark() {
+  return (
+    <Status tone="neutral" icon={CircleOff}>
+      Excluded from provisioning
+    </Status>
+  );
+}

@@ -1,0 +1,34 @@
+import { type GroupTableQuery, listGroupTable, listMemberTable, type MemberTableQuery } from "#db/queries/group-table.ts";
+import { findGroup } from "#db/queries/groups.ts";
+import { listUserTable, type UserTableQuery } from "#db/queries/user-table.ts";
+import { findUser } from "#db/queries/users.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { requirePermission } from "./permission.ts";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function listUsers(ctx: Ctx, query: UserTableQuery) {
+  requirePermission(ctx, "users.view");
+  return listUserTable(ctx.workspaceId, query);
+}
+
+/** With groups, whatever the user's state. Null = none in this workspace; so is what isn't an id at all. */
+export async function findUserWithGroups(ctx: Ctx, id: string) {
+  requirePermission(ctx, "users.view");
+  return UUID.test(id) ? findUser(ctx.workspaceId, id, { wantGroups: true }) : null;
+}
+
+export function listGroups(ctx: Ctx, query: GroupTableQuery) {
+  requirePermission(ctx, "groups.view");
+  return listGroupTable(ctx.workspaceId, query);
+}
+
+export async function findGroupById(ctx: Ctx, id: string) {
+  requirePermission(ctx, "groups.view");
+  return UUID.test(id) ? findGroup(ctx.workspaceId, id) : null;
+}
+
+export function listMembers(ctx: Ctx, groupId: string, query: MemberTableQuery) {
+  requirePermission(ctx, "groups.view");
+  return listMemberTable(ctx.workspaceId, groupId, query);
+}
