@@ -1,7 +1,7 @@
 /** `npm start` builds only when the sources are not those of the present build: compared by content, so a checkout or a copy doesn't matter. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 const stamp = ".next/roster-sources";
 /** All that a build reads. Tests and documents are not part of it. */
@@ -21,6 +21,7 @@ if (!existsSync(".next/BUILD_ID") || !existsSync(stamp) || readFileSync(stamp, "
 function fingerprint(): string {
   const hash = createHash("sha256");
   const files = sources.flatMap((pattern) => globSync(pattern, { exclude: (name) => /\.test\.tsx?$/.test(String(name)) }));
-  for (const file of files.sort()) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  // A route's folder may be called [...path], which looks like a file name to the pattern.
+  for (const file of files.filter((name) => statSync(name).isFile()).sort()) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }
