@@ -11,11 +11,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
   const { token } = await searchParams;
   if (typeof token === "string" && (await isOpenSetupToken(token))) {
     return (
-      <AuthFrame
-        name="Roster"
-        title="Set up your workspace"
-        description="The workspace and its first admin. Everything but the address can be changed later."
-      >
+      <AuthFrame name="Roster" title="Set up your workspace" description="The workspace, and the account that runs it.">
         <SetupForm token={token} origin={new URL(env().PUBLIC_URL).host} />
       </AuthFrame>
     );
