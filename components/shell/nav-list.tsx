@@ -16,7 +16,7 @@ interface NavListProps {
 }
 
 export function NavList({ nav, collapsed = false, onNavigate }: NavListProps) {
-  const pathname = usePathname();
+  const current = currentHref(usePathname(), nav);
   return (
     <nav aria-label="Workspace" className="flex flex-col gap-4">
       {nav.map((section) => (
@@ -25,7 +25,7 @@ export function NavList({ nav, collapsed = false, onNavigate }: NavListProps) {
           <ul className="flex flex-col gap-px">
             {section.items.map((item) => (
               <li key={item.href}>
-                <NavLink item={item} collapsed={collapsed} onNavigate={onNavigate} current={isCurrent(pathname, item.href)} />
+                <NavLink item={item} collapsed={collapsed} onNavigate={onNavigate} current={item.href === current} />
               </li>
             ))}
           </ul>
@@ -35,9 +35,13 @@ export function NavList({ nav, collapsed = false, onNavigate }: NavListProps) {
   );
 }
 
-/** A user's page belongs to User management; a slash keeps /users apart from /users-old. */
-function isCurrent(pathname: string, href: string): boolean {
-  return pathname === href || pathname.startsWith(`${href}/`);
+/** A user's page belongs to User management. A slash keeps /users apart from /users-old; the longest address that fits wins. */
+function currentHref(pathname: string, nav: readonly NavSection[]): string | undefined {
+  return nav
+    .flatMap((section) => section.items)
+    .map((item) => item.href)
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
 }
 
 interface NavLinkProps {

@@ -29,7 +29,7 @@ export function Badge({ tone = "neutral", icon, children }: BadgeProps) {
 /** Icon and word without a box, for table cells and lines of text. */
 export function Status({ tone = "neutral", icon, children }: BadgeProps) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap align-top">
       <ToneIcon tone={tone} icon={icon} className="size-3.5!" />
       {children}
     </span>

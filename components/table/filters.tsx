@@ -1,0 +1,99 @@
+"use client";
+
+import { ListFilter, X } from "lucide-react";
+import { Button } from "#components/ui/button.tsx";
+import { Menu, MenuCheckbox, Submenu } from "#components/ui/menu.tsx";
+import type { TableUrl } from "./use-table-url.ts";
+
+export interface TableFilter {
+  /** As in defineTable. */
+  id: string;
+  /** Reads as a sentence together with an option: "Source" + "SCIM" → "Source is SCIM". */
+  label: string;
+  options: readonly { value: string; label: string }[];
+}
+
+interface FiltersProps {
+  filters: readonly TableFilter[];
+  url: TableUrl;
+}
+
+/** Adds a filter. */
+export function FilterMenu({ filters, url }: FiltersProps) {
+  return (
+    <Menu
+      trigger={
+        <Button>
+          <ListFilter aria-hidden />
+          Filter
+        </Button>
+      }
+    >
+      {filters.map((filter) => (
+        <Submenu key={filter.id} label={filter.label}>
+          <FilterOptions filter={filter} url={url} />
+        </Submenu>
+      ))}
+    </Menu>
+  );
+}
+
+/** The filters at work, each a sentence that can be changed or taken away. */
+export function FilterChips({ filters, url }: FiltersProps) {
+  const active = filters.filter((filter) => (url.filters[filter.id] ?? []).length > 0);
+  if (active.length === 0) return null;
+  return (
+    <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
+      {active.map((filter) => {
+        const values = labelsOf(filter, url.filters[filter.id] ?? []).join(" or ");
+        return (
+          <li key={filter.id} className="flex min-w-0 items-center rounded-md border border-line bg-surface text-sm">
+            <Menu
+              trigger={
+                <button type="button" className="h-7 min-w-0 truncate rounded-l-md px-2.5 hover:bg-hover pointer-coarse:h-9">
+                  <span className="text-ink-muted">{filter.label} is </span>
+                  <span className="font-medium">{values}</span>
+                </button>
+              }
+            >
+              <FilterOptions filter={filter} url={url} />
+            </Menu>
+            <button
+              type="button"
+              aria-label={`Remove filter: ${filter.label} is ${values}`}
+              onClick={() => url.filterBy(filter.id, [])}
+              className="flex size-7 shrink-0 items-center justify-center rounded-r-md border-l text-ink-muted hover:bg-hover hover:text-ink pointer-coarse:size-9"
+            >
+              <X aria-hidden className="size-3.5" />
+            </button>
+          </li>
+        );
+      })}
+      <li>
+        <Button variant="ghost" size="sm" onClick={() => url.clear()}>
+          Clear filters
+        </Button>
+      </li>
+    </ul>
+  );
+}
+
+function FilterOptions({ filter, url }: { filter: TableFilter; url: TableUrl }) {
+  const chosen = url.filters[filter.id] ?? [];
+  return filter.options.map((option) => (
+    <MenuCheckbox
+      key={option.value}
+      checked={chosen.includes(option.value)}
+      onCheckedChange={(checked) =>
+        url.filterBy(filter.id, checked ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))
+      }
+    >
+      {option.label}
+    </MenuCheckbox>
+  ));
+}
+
+/** In the options' order, so that the sentence doesn't depend on the order of clicks. */
+function labelsOf(filter: TableFilter, chosen: readonly string[]): string[] {
+  return filter.options.filter((option) => chosen.includes(option.value)).map((option) => option.label);
+}
