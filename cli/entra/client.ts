@@ -75,7 +75,7 @@ export class ScimClient {
       }
       if (outcome.status === 401) {
         throw new ServiceStopped(
-          `The key was refused (${describeRefusal(outcome)}). Copy a current key from the User provisioning page into --key.`,
+          `The key was refused: copy a current one from the User provisioning page into --key. The endpoint says ${describeRefusal(outcome)}`,
         );
       }
       return outcome;

@@ -274,10 +274,10 @@ test("an interrupted cycle keeps what it has done", async () => {
 
 describe("stops with one line that says what to do", () => {
   test.each([
-    [{ status: 401, body: { detail: "key revoked" } }, /key was refused \(401: key revoked\).*--key/],
-    [{ status: 403, body: { detail: "sync is off" } }, /sync is off.*Enable sync using SCIM/],
-    [{ status: 404, body: "<html>" }, /404.*--url should be the SCIM URL/],
-    [{ status: 200, body: "<html>", headers: { "Content-Type": "text/html" } }, /not SCIM JSON but text\/html/],
+    [{ status: 401, body: { detail: "key revoked" } }, /key was refused.*--key.*401: key revoked/],
+    [{ status: 403, body: { detail: "sync is off" } }, /Turn on "Enable sync using SCIM".*403: sync is off/],
+    [{ status: 404, body: "<html>" }, /--url should be the SCIM URL.*404/],
+    [{ status: 200, body: "<html>", headers: { "Content-Type": "text/html" } }, /--url should be.*not SCIM JSON but text\/html/],
     [{ status: 200, body: { totalResults: 0 } }, /expects an empty ListResponse/],
   ])("%o", async (answer, line) => {
     fake.intercept = () => answer;

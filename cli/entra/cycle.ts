@@ -148,18 +148,16 @@ async function probe(client: ScimClient): Promise<void> {
   const answer = await client.ask({ method: "GET", path: "/Users", query }).catch((error: unknown) => {
     throw error instanceof RequestFailed ? new ServiceStopped(`The connection test got ${error.message}.`) : error;
   });
-  const said = describeRefusal(answer);
+  const said = `The endpoint says ${describeRefusal(answer)}`;
+  const useUrl = "--url should be the SCIM URL of the User provisioning page.";
   if (answer.status === 403) {
-    throw new ServiceStopped(
-      `The endpoint refuses everything (${said}). Turn on "Enable sync using SCIM" on the User provisioning page.`,
-    );
+    throw new ServiceStopped(`Turn on "Enable sync using SCIM" on the User provisioning page, then try again. ${said}`);
   }
-  if (answer.status === 404) throw new ServiceStopped(`${said}. --url should be the SCIM URL of the User provisioning page.`);
-  if (answer.status !== 200) throw new ServiceStopped(`The connection test was answered with ${said}.`);
+  if (answer.status === 404) throw new ServiceStopped(`${useUrl} ${said}`);
+  if (answer.status !== 200) throw new ServiceStopped(`The connection test failed. ${said}`);
   if (!answer.body) {
-    const type = answer.headers["content-type"] ?? "no content type";
     throw new ServiceStopped(
-      `The answer is not SCIM JSON but ${type}. --url should be the SCIM URL of the User provisioning page.`,
+      `${useUrl} The answer is not SCIM JSON but ${answer.headers["content-type"] ?? "of no content type"}.`,
     );
   }
   if (!isListResponse(answer.body) || answer.body.totalResults !== 0) {
