@@ -36,7 +36,7 @@ export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
     await tx`insert into scim_requests ${tx(rows)}`;
     await tx`
       update api_keys k set last_used_at = greatest(k.last_used_at, used.at)
-      from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at)}::timestamptz[])
+      from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[])
         as used (workspace_id, key_id, at)
       where k.workspace_id = used.workspace_id and k.id = used.key_id`;
   });
