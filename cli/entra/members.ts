@@ -14,7 +14,6 @@ export async function syncMembers(run: Run, group: DirectoryGroup): Promise<void
 
   const path = `/Groups/${encodeURIComponent(linked.id)}`;
   const written = { added: [] as string[], removed: [] as string[] };
-  run.memberChanges.set(group.objectId, written);
   const members = new Set(linked.members);
   const send = async (batch: string[], body: typeof addMembersPatch) => {
     await run.client.expect({ method: "PATCH", path, body: body(scimIds(run, batch), run.dialect) }, 200, 204);
@@ -32,6 +31,7 @@ export async function syncMembers(run: Run, group: DirectoryGroup): Promise<void
     }
   } finally {
     linked.members = [...members];
+    if (written.added.length + written.removed.length > 0) run.memberChanges.set(group.objectId, written);
     run.tally.count("members added", written.added.length);
     run.tally.count("members removed", written.removed.length);
   }
