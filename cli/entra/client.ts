@@ -159,7 +159,7 @@ export class UrlInvalid extends Error {
 }
 
 /** @throws UrlInvalid */
-export function parseBaseUrl(url: string): URL {
+function parseBaseUrl(url: string): URL {
   const base = URL.parse(url);
   if (!base || !["http:", "https:"].includes(base.protocol)) {
     throw new UrlInvalid(

@@ -41,7 +41,7 @@ export async function syncMembers(run: Run, group: DirectoryGroup): Promise<void
  * Only users count: nested groups are not provisioned. A user out of scope keeps the memberships sent before, and gets no
  * new ones; that is why nothing is sent when the user comes back.
  */
-export function memberChanges(run: Run, group: DirectoryGroup, sent: string[]): { add: string[]; remove: string[] } {
+function memberChanges(run: Run, group: DirectoryGroup, sent: string[]): { add: string[]; remove: string[] } {
   const present = new Set(group.members);
   const accepted = new Set(sent);
   const again = run.distrusts(group.objectId);
