@@ -1,0 +1,82 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { closedDoors, openDoors } from "./doors.ts";
+
+let origin: string;
+let stop: () => void;
+let isReady = true;
+
+const named =
+  (door: string): RequestListener =>
+  ({ headers }, response) =>
+    response.end(
+      JSON.stringify({
+        door,
+        id: headers["x-request-id"],
+        nonce: headers["x-nonce"],
+        policy: headers["content-security-policy"],
+      }),
+    );
+
+const doors = openDoors({ scim: named("scim"), pages: named("pages"), ready: async () => isReady, dev: false, https: true });
+
+async function serve(listener: RequestListener) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  stop = () => server.closeAllConnections() ?? server.close();
+}
+
+beforeEach(() => serve(doors));
+afterEach(() => stop());
+
+test.each([
+  ["/scim", "scim"],
+  ["/scim/v2/Users?filter=x", "scim"],
+  ["/scimitar", "pages"],
+  ["/contoso/scim/", "pages"],
+  ["/", "pages"],
+])("%s goes to %s", async (path, door) => {
+  expect(await (await fetch(origin + path)).json()).toMatchObject({ door });
+});
+
+test("a page gets a fresh nonce, on the request for Next and on the answer for the browser", async () => {
+  const answers = await Promise.all([fetch(`${origin}/contoso`), fetch(`${origin}/contoso`)]);
+  const [first, second] = await Promise.all(answers.map((answer) => answer.json()));
+  expect(first.nonce).not.toBe(second.nonce);
+  expect(first.policy).toContain(`'nonce-${first.nonce}'`);
+  expect(answers[0]?.headers.get("content-security-policy")).toBe(first.policy);
+});
+
+test("a page can't be told its nonce from outside", async () => {
+  const answer = await fetch(origin, { headers: { "x-nonce": "mine", "content-security-policy": "script-src 'nonce-mine'" } });
+  expect(await answer.text()).not.toContain("mine");
+});
+
+test("a request keeps the id that it came with, when that is harmless", async () => {
+  const kept = await fetch(`${origin}/scim/v2`, { headers: { "x-request-id": "abc-1.2:3" } });
+  expect(kept.headers.get("x-request-id")).toBe("abc-1.2:3");
+  expect(await kept.json()).toMatchObject({ id: "abc-1.2:3" });
+  const replaced = await fetch(`${origin}/scim/v2`, { headers: { "x-request-id": "a b" } });
+  expect(replaced.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+});
+
+test("healthz tells of the process, readyz of the database", async () => {
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+  isReady = false;
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(503);
+});
+
+test("while starting, the process is alive and everything else is asked to come back", async () => {
+  stop();
+  await serve(closedDoors);
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  for (const path of ["/readyz", "/scim/v2/Users", "/"]) {
+    const answer = await fetch(origin + path);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("1");
+  }
+});

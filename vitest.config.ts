@@ -1,0 +1,44 @@
+import { defineConfig } from "vitest/config";
+
+/** Set, so that neither the machine's environment nor a developer's .env changes what is tested. Empty means the default. */
+const env = {
+  PORT: "",
+  DATA_DIR: "",
+  DATABASE_URL: "",
+  PUBLIC_URL: "",
+  SMTP_URL: "",
+  AUTH_SECRET: "tests-need-no-secret-but-a-long-one",
+  LOG_LEVEL: "silent",
+};
+const exclude = ["**/node_modules/**", ".next/**", "e2e/**"];
+
+export default defineConfig({
+  test: {
+    env,
+    pool: "forks",
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "**/*.db.test.ts"],
+          setupFiles: ["test/quiet.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: ["**/*.db.test.ts"],
+          exclude,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          globalSetup: ["test/cluster.ts"],
+          setupFiles: ["test/quiet.ts", "test/database.ts"],
+        },
+      },
+    ],
+  },
+});
