@@ -107,7 +107,9 @@ class MemberSets {
 /** `members[value eq "a"]`, also several joined by `or`. */
 function idsIn(filter: Filter): string[] {
   if (filter.kind === "or") return [...idsIn(filter.left), ...idsIn(filter.right)];
-  if (filter.kind === "compare" && filter.op === "eq" && typeof filter.value === "string") return [normalId(filter.value)];
+  if (filter.kind === "compare" && filter.op === "eq" && filter.path.attribute === "value" && typeof filter.value === "string") {
+    return [normalId(filter.value)];
+  }
   throw new ScimError(400, "invalidFilter", 'Members are selected by id: members[value eq "<id>"].');
 }
 
