@@ -70,17 +70,14 @@ export interface MemberTableQuery {
 
 export type MemberTableRow = Awaited<ReturnType<typeof listMemberTable>>["rows"][number];
 
-/** One page of a group's members; soft-deleted ones stay listed. */
+/** One page of a group's members; soft-deleted ones stay listed. `everybody` counts them without the search. */
 export async function listMemberTable(workspaceId: string, groupId: string, query: MemberTableQuery) {
-  const of = and(
-    eq(groupMembers.workspaceId, workspaceId),
-    eq(groupMembers.groupId, groupId),
-    query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)),
-  );
+  const ofGroup = and(eq(groupMembers.workspaceId, workspaceId), eq(groupMembers.groupId, groupId));
+  const of = and(ofGroup, query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)));
   const join = and(eq(users.workspaceId, groupMembers.workspaceId), eq(users.id, groupMembers.userId));
   const direction = query.descending ? desc : asc;
   const order = query.sort === "name" ? users.displayName : users.userName;
-  const [rows, [total]] = await Promise.all([
+  const [rows, [total], everybody] = await Promise.all([
     getDb()
       .select({
         id: users.id,
@@ -98,6 +95,7 @@ export async function listMemberTable(workspaceId: string, groupId: string, quer
       .limit(query.limit)
       .offset(query.offset),
     getDb().select({ n: count() }).from(groupMembers).innerJoin(users, join).where(of),
+    getDb().$count(groupMembers, ofGroup),
   ]);
-  return { rows, total: total?.n ?? 0 };
+  return { rows, total: total?.n ?? 0, everybody };
 }

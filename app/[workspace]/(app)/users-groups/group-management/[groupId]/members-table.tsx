@@ -1,0 +1,61 @@
+"use client";
+
+import { UserState } from "#components/directory/labels.tsx";
+import { columnsOf } from "#components/table/columns.ts";
+import { DataTable } from "#components/table/data-table.tsx";
+import type { TableState } from "#components/table/search-params.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { MemberTableRow } from "#lib/types.ts";
+import { membersTable } from "./table-definition.ts";
+
+const nameOf = (member: MemberTableRow) => member.displayName ?? member.userName;
+
+const column = columnsOf<MemberTableRow>();
+const columns = column.columns([
+  column.accessor(nameOf, {
+    id: "name",
+    header: "Name",
+    meta: { primary: true },
+    cell: ({ getValue }) => (
+      <span className="flex min-w-0 items-center gap-2.5">
+        <Avatar name={getValue()} size="sm" />
+        <span className="truncate">{getValue()}</span>
+      </span>
+    ),
+  }),
+  column.accessor("userName", { header: "User name", meta: { priority: 2, stacked: true } }),
+  column.accessor("department", { header: "Department", enableSorting: false, meta: { priority: 4 } }),
+  column.display({
+    id: "state",
+    header: "Status",
+    meta: { width: 110 },
+    cell: ({ row }) => <UserState deleted={row.original.deletedAt !== null} status={row.original.status} />,
+  }),
+]);
+
+interface MembersTableProps {
+  slug: string;
+  state: TableState;
+  rows: MemberTableRow[];
+  total: number;
+}
+
+export function MembersTable({ slug, state, rows, total }: MembersTableProps) {
+  return (
+    <DataTable
+      label="Members"
+      noun={["member", "members"]}
+      definition={membersTable}
+      columns={columns}
+      state={state}
+      rows={rows}
+      total={total}
+      rowId={(member) => member.id}
+      rowLabel={nameOf}
+      rowHref={(member) => `/${slug}/users-groups/user-management/${member.id}`}
+      searchLabel="Search members by name, user name or e-mail"
+      empty={<EmptyState>Members of this group will be listed here. It has none.</EmptyState>}
+    />
+  );
+}

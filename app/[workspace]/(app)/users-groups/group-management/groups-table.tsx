@@ -1,0 +1,60 @@
+"use client";
+
+import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
+import { columnsOf } from "#components/table/columns.ts";
+import { DataTable } from "#components/table/data-table.tsx";
+import type { TableState } from "#components/table/search-params.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { formatNumber } from "#components/ui/number-format.ts";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { GroupTableRow } from "#lib/types.ts";
+import { groupsTable } from "./table-definition.ts";
+
+const column = columnsOf<GroupTableRow>();
+const columns = column.columns([
+  column.accessor("displayName", { id: "name", header: "Name", meta: { primary: true } }),
+  column.accessor("members", {
+    header: "Members",
+    cell: ({ getValue }) => <span className="tabular-nums">{formatNumber(getValue())}</span>,
+    meta: { width: 110, align: "end" },
+  }),
+  column.accessor("source", {
+    header: "Source",
+    cell: ({ getValue }) => sourceNames[getValue()],
+    meta: { width: 130, priority: 2 },
+  }),
+  column.accessor("createdAt", {
+    header: "Added",
+    cell: ({ getValue }) => <RelativeTime at={getValue()} />,
+    meta: { width: 140, priority: 3 },
+  }),
+]);
+
+const filters = [{ id: "source", label: "Source", options: sourceOptions }];
+
+interface GroupsTableProps {
+  slug: string;
+  state: TableState;
+  rows: GroupTableRow[];
+  total: number;
+}
+
+export function GroupsTable({ slug, state, rows, total }: GroupsTableProps) {
+  return (
+    <DataTable
+      label="Groups"
+      noun={["group", "groups"]}
+      definition={groupsTable}
+      columns={columns}
+      state={state}
+      rows={rows}
+      total={total}
+      rowId={(group) => group.id}
+      rowLabel={(group) => group.displayName}
+      rowHref={(group) => `/${slug}/users-groups/group-management/${group.id}`}
+      searchLabel="Search groups by name"
+      filters={filters}
+      empty={<EmptyState>Groups will be listed here once your identity provider sends them.</EmptyState>}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { listGroups } from "#lib/directory/admin-reads.ts";
+import { GroupsTable } from "./groups-table.tsx";
+import { groupsTable } from "./table-definition.ts";
+
+export const metadata: Metadata = { title: "Group management" };
+
+interface GroupManagementProps {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export default async function GroupManagementPage({ params, searchParams }: GroupManagementProps) {
+  const session = await requireSession((await params).workspace);
+  requirePermission(session, "groups.view");
+  const state = await groupsTable.load(searchParams);
+  const { q, sort, page, size, filters } = state;
+  const { rows, total } = await listGroups(session.ctx, {
+    search: q,
+    sort: sort.id,
+    descending: sort.desc,
+    ...filters,
+    limit: size,
+    offset: (page - 1) * size,
+  });
+  const { slug } = session.workspace;
+  return (
+    <>
+      <LiveRefresh slug={slug} />
+      <PageHead title="Group management" description="The groups of this workspace and who is in them." />
+      <GroupsTable slug={slug} state={state} rows={rows} total={total} />
+    </>
+  );
+}
