@@ -1,15 +1,21 @@
+import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { NavItem, NavSection } from "#components/shell/nav.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { requireSession, type Session } from "#lib/auth/session.ts";
+import { findSession, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
 import { signOut } from "./sign-out.ts";
 
 interface AppLayoutProps {
   params: Promise<{ workspace: string }>;
   children: ReactNode;
+}
+
+export async function generateMetadata({ params }: AppLayoutProps): Promise<Metadata> {
+  const { workspace } = await findSession((await params).workspace);
+  return { title: { default: workspace.name, template: `%s · ${workspace.name}` } };
 }
 
 /** The frame only: it isn't run again when one moves between pages, so every page checks the session for itself. */
