@@ -36,7 +36,9 @@ describe("members", () => {
       only({ add: [A, B] }),
     ],
     ["add one object", [{ op: "add", path: "members", value: { value: A } }], only({ add: [A] })],
-    ["add a bare id", [{ op: "add", path: "members", value: "string id 1" }], only({ add: ["string id 1"] })],
+    ["add a bare id", [{ op: "add", path: "members", value: A }], only({ add: [A] })],
+    ["add what is no id", [{ op: "add", path: "members", value: "string id 1" }], null],
+    ["remove what is no id", [{ op: "remove", path: 'members[value eq "string id 1"]' }], null],
     ["add an id in upper case", [{ op: "add", path: "members", value: [{ value: A.toUpperCase() }] }], only({ add: [A] })],
     ["add without a path", [{ op: "add", value: { members: [{ value: A }] } }], only({ add: [A] })],
     [

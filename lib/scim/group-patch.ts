@@ -1,7 +1,7 @@
 import { Draft } from "./draft.ts";
 import { type Edit, toEdit } from "./edit.ts";
 import { ScimError } from "./errors.ts";
-import { normalId, parseMemberIds } from "./members.ts";
+import { isUuid, parseMemberIds } from "./members.ts";
 import { type Operation, parseOperations } from "./patch-operations.ts";
 import { GROUP } from "./schema.ts";
 import type { Filter, GroupInput, GroupRecord, JsonObject, MemberChange } from "./types.ts";
@@ -108,7 +108,7 @@ class MemberSets {
 function idsIn(filter: Filter): string[] {
   if (filter.kind === "or") return [...idsIn(filter.left), ...idsIn(filter.right)];
   if (filter.kind === "compare" && filter.op === "eq" && filter.path.attribute === "value" && typeof filter.value === "string") {
-    return [normalId(filter.value)];
+    return isUuid(filter.value) ? [filter.value.toLowerCase()] : [];
   }
   throw new ScimError(400, "invalidFilter", 'Members are selected by id: members[value eq "<id>"].');
 }

@@ -4,8 +4,8 @@ import { isObject, kindOf } from "./json.ts";
 import type { Json } from "./types.ts";
 
 /**
- * The ids in a list of members, each once: `[{ "value": id }]`, one such object, or plain ids. Nested groups, which aren't
- * imported, and entries without an id are left out.
+ * The users' ids in a list of members, each once, in lower case: `[{ "value": id }]`, one such object, or bare ids. Left out:
+ * nested groups, which aren't imported; and what is no UUID, which names nobody and is skipped like any unknown id.
  */
 export function parseMemberIds(value: Json): string[] {
   if (value === null) return [];
@@ -19,18 +19,14 @@ export function parseMemberIds(value: Json): string[] {
     if (id !== null && typeof id !== "string") {
       throw new ScimError(400, "invalidValue", `members.value must be a string, not ${kindOf(id)}.`);
     }
-    if (id !== null && id !== "" && !isNestedGroup(member)) ids.add(normalId(id));
+    if (id !== null && isUuid(id) && !isNestedGroup(member)) ids.add(id.toLowerCase());
   }
   return [...ids];
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Ids are UUIDs, compared in lower case. */
 export function isUuid(text: string): boolean {
   return text.length === 36 && UUID.test(text);
-}
-
-/** Ids are UUIDs and compared in lower case. What is no UUID stays as it is, so that an issue can show it. */
-export function normalId(id: string): string {
-  return isUuid(id) ? id.toLowerCase() : id;
 }

@@ -146,16 +146,18 @@ describe("a group's body", () => {
     });
   });
 
-  test("members, each once, without nested groups", () => {
+  test("members, each once, without nested groups and what is no id", () => {
+    const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
     const members: Json = [
-      { value: "1", display: "Ada" },
-      { Value: "2" },
-      "3",
-      { value: "1" },
-      { value: "4", type: "group" },
+      { value: id(1), display: "Ada" },
+      { Value: id(2) },
+      id(3),
+      { value: id(1) },
+      { value: id(4), type: "group" },
       { value: null },
+      { value: "x" },
     ];
-    expect(parseGroup({ displayName: "Sales", Members: members }).memberIds).toEqual(["1", "2", "3"]);
+    expect(parseGroup({ displayName: "Sales", Members: members }).memberIds).toEqual([id(1), id(2), id(3)]);
   });
 
   test.each<[string, JsonObject]>([

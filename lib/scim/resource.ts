@@ -18,7 +18,7 @@ export function parseUser(body: JsonObject): UserInput {
   };
 }
 
-/** Reads the body of a group's POST or PUT. Ids are the client's: not all need to exist, or to be ids at all. */
+/** Reads the body of a group's POST or PUT. Its member ids are UUIDs; not all need to exist. */
 export function parseGroup(body: JsonObject): { input: GroupInput; memberIds: string[] } {
   const { displayName, externalId, ...attributes } = parseAttributes(GROUP, body);
   return {

@@ -22,23 +22,25 @@ const missing: Route = {
   bodyLimit: null,
 };
 
-/** The whole endpoint: path, method, what answers it (RFC 7644 §3.2). */
-const ROUTES: Record<string, Route> = {
-  Users: { methods: { GET: listUsers, POST: createUser }, bodyLimit: USER_BODY },
-  "Users/:id": { methods: { GET: getUser, PUT: putUser, PATCH: patchUser, DELETE: deleteUser }, bodyLimit: USER_BODY },
-  Groups: { methods: { GET: listGroups, POST: createGroup }, bodyLimit: GROUP_BODY },
-  "Groups/:id": { methods: { GET: getGroup, PUT: putGroup, PATCH: patchGroup, DELETE: deleteGroup }, bodyLimit: GROUP_BODY },
-  ServiceProviderConfig: reading(discover),
-  ResourceTypes: reading(discover),
-  "ResourceTypes/:id": reading(discover),
-  Schemas: reading(discover),
-  "Schemas/:id": reading(discover),
-  Me: missing,
-  Bulk: missing,
-  ".search": missing,
-  "Users/.search": missing,
-  "Groups/.search": missing,
-};
+/** The whole endpoint: path, method, what answers it (RFC 7644 §3.2). Paths in lower case: Microsoft's own tests ask for `/users`. */
+const ROUTES = new Map<string, Route>(
+  Object.entries({
+    users: { methods: { GET: listUsers, POST: createUser }, bodyLimit: USER_BODY },
+    "users/:id": { methods: { GET: getUser, PUT: putUser, PATCH: patchUser, DELETE: deleteUser }, bodyLimit: USER_BODY },
+    groups: { methods: { GET: listGroups, POST: createGroup }, bodyLimit: GROUP_BODY },
+    "groups/:id": { methods: { GET: getGroup, PUT: putGroup, PATCH: patchGroup, DELETE: deleteGroup }, bodyLimit: GROUP_BODY },
+    serviceproviderconfig: reading(discover),
+    resourcetypes: reading(discover),
+    "resourcetypes/:id": reading(discover),
+    schemas: reading(discover),
+    "schemas/:id": reading(discover),
+    me: missing,
+    bulk: missing,
+    ".search": missing,
+    "users/.search": missing,
+    "groups/.search": missing,
+  }),
+);
 
 export interface Matched {
   route: Route;
@@ -56,30 +58,30 @@ export function matchRoute(method: string, path: string): Matched {
 }
 
 function findRoute(path: string): { route: Route; id: string } {
-  const exact = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
+  const lower = path.toLowerCase();
+  const exact = ROUTES.get(lower);
   if (exact !== undefined) return { route: exact, id: "" };
-  const slash = path.indexOf("/");
-  const pattern = `${path.slice(0, slash)}/:id`;
-  const route = slash > 0 && Object.hasOwn(ROUTES, pattern) ? ROUTES[pattern] : undefined;
-  if (route === undefined) {
+  const slash = lower.indexOf("/");
+  const collection = lower.slice(0, slash);
+  const route = ROUTES.get(`${collection}/:id`);
+  if (slash === -1 || route === undefined) {
     throw new ScimError(
       404,
       null,
       `There is nothing at "/${path}". Users are at /Users, groups at /Groups, the schemas at /Schemas.`,
     );
   }
-  const id = path.slice(slash + 1);
-  if (route.bodyLimit === null) return { route, id };
+  const id = lower.slice(slash + 1);
   // Ids are UUIDs: anything else was never given to a client.
-  if (!isUuid(id)) throw notFound(`${path.startsWith("Users") ? "user" : "group"} with this id`);
-  return { route, id: id.toLowerCase() };
+  if (route.bodyLimit !== null && !isUuid(id)) throw notFound(`${collection === "users" ? "user" : "group"} with this id`);
+  return { route, id };
 }
 
 /** RFC 7644 §4: a filter on discovery is 403. */
 async function discover<Ctx>({ discovery, path, query }: Call<Ctx>): Promise<Answer> {
   if (query.get("filter") !== null) throw new ScimError(403, null, "Discovery resources can't be filtered.");
   const resource = discovery.get(path.toLowerCase());
-  if (resource === undefined) throw notFound(`${path.startsWith("Schemas") ? "schema" : "resource type"} with this id`);
+  if (resource === undefined) throw notFound(`schema or resource type "${path}"`);
   return answer(200, resource);
 }
 

@@ -50,7 +50,7 @@ export interface GroupInput {
   attributes: JsonObject;
 }
 
-/** The net effect of a PATCH's member operations, in the order: replace (when not null), remove, add. `add` and `remove` are disjoint. */
+/** The net effect of a PATCH's member operations, in the order: replace (when not null), remove, add. `add` and `remove` are disjoint; all are UUIDs in lower case. */
 export interface MemberChange {
   replace: string[] | null;
   add: string[];
