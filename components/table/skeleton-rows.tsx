@@ -19,9 +19,16 @@ export function SkeletonRows({ rows, selectable, columns }: SkeletonRowsProps) {
     <tr key={row} aria-hidden>
       {selectable && <td className="h-10 w-9 border-b" />}
       {columns.map(({ id, look }, index) => (
-        <td key={id} className={clsx("h-10 border-b px-2.5 first:pl-1 last:pr-1", priorityClass[look.priority ?? 1])}>
+        <td
+          key={id}
+          className={clsx(
+            "h-10 border-b px-2.5 first:pl-1 last:pr-1",
+            stacked && "@max-xl/table:h-13",
+            priorityClass[look.priority ?? 1],
+          )}
+        >
           <Skeleton className={clsx("h-3", widths[(row + index) % widths.length])} />
-          {stacked && look.primary && <Skeleton className="mt-2.5 mb-1 h-2 w-2/3 @xl/table:hidden" />}
+          {stacked && look.primary && <Skeleton className="mt-2 h-2 w-2/3 @xl/table:hidden" />}
         </td>
       ))}
     </tr>

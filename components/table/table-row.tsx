@@ -24,6 +24,7 @@ export function TableRow<Row extends RowData>({ row, label, href, selectable, se
   const router = useRouter();
   const selected = row.getIsSelected();
   const cells = row.getVisibleCells();
+  const tall = cells.some((cell) => cell.column.columnDef.meta?.stacked);
 
   function open(event: MouseEvent<HTMLTableRowElement>) {
     const target = event.target as HTMLElement;
@@ -60,7 +61,7 @@ export function TableRow<Row extends RowData>({ row, label, href, selectable, se
         </td>
       )}
       {cells.map((cell) => (
-        <TableCell key={cell.id} cell={cell}>
+        <TableCell key={cell.id} cell={cell} tall={tall}>
           {cell.column.columnDef.meta?.primary ? (
             <Primary href={href} stacked={cells.filter((other) => other.column.columnDef.meta?.stacked)}>
               <FlexRender cell={cell} />
@@ -74,13 +75,21 @@ export function TableRow<Row extends RowData>({ row, label, href, selectable, se
   );
 }
 
-function TableCell<Row extends RowData>({ cell, children }: { cell: Cell<Features, Row>; children: ReactNode }) {
+interface TableCellProps<Row extends RowData> {
+  cell: Cell<Features, Row>;
+  /** Room for a second line where the table is narrow. */
+  tall: boolean;
+  children: ReactNode;
+}
+
+function TableCell<Row extends RowData>({ cell, tall, children }: TableCellProps<Row>) {
   const look = cell.column.columnDef.meta ?? {};
   return (
     <td
       onPointerEnter={titleWhenCut}
       className={clsx(
         "h-10 border-b px-2.5 first:pl-1 last:pr-1",
+        tall && "@max-xl/table:h-13",
         priorityClass[look.priority ?? 1],
         look.align === "end" && "text-right tabular-nums",
       )}
@@ -108,7 +117,7 @@ function Primary<Row extends RowData>({ href, stacked, children }: PrimaryProps<
         </Link>
       )}
       {stacked.length > 0 && (
-        <div className="-mt-0.5 truncate pb-1 font-normal text-ink-muted text-xs @xl/table:hidden">
+        <div className="truncate font-normal text-ink-muted text-xs @xl/table:hidden">
           {stacked.map((cell) => (
             <FlexRender key={cell.id} cell={cell} />
           ))}
