@@ -22,6 +22,7 @@ function fingerprint(): string {
   const hash = createHash("sha256");
   const files = sources.flatMap((pattern) => globSync(pattern, { exclude: (name) => /\.test\.tsx?$/.test(String(name)) }));
   // A route's folder may be called [...path], which looks like a file name to the pattern.
-  for (const file of files.filter((name) => statSync(name).isFile()).sort()) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of files.filter((name) => statSync(name).isFile()).sort())
+    hash.update(file).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }

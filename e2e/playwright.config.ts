@@ -1,0 +1,61 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { findChromium } from "./chromium.ts";
+import { serverEnvironment } from "./environment.ts";
+
+// Playwright loads this file in its runner and again in each worker; the environment carries what the first one chose.
+if (!process.env.E2E_PORT) {
+  process.env.E2E_PORT = String(await freePort());
+  rmSync(serverEnvironment().DATA_DIR, { recursive: true, force: true });
+}
+const url = `http://localhost:${process.env.E2E_PORT}`;
+
+/** The production build on an embedded database of its own: in development, a click can be faster than hydration. */
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  webServer: {
+    // exec, because SIGTERM would only end the shell.
+    command: "node scripts/build-when-needed.ts && exec node server.ts",
+    cwd: path.dirname(import.meta.dirname),
+    url: `${url}/readyz`,
+    timeout: 300_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    env: serverEnvironment(),
+  },
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1280, height: 800 },
+    baseURL: url,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: findChromium(),
+      // The tests may run as root and without a network; only this application's pages are opened.
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
