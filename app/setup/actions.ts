@@ -6,7 +6,7 @@ import type { ActionState } from "#lib/auth/action-state.ts";
 import { parseInput, typedValues } from "#lib/auth/form-input.ts";
 import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
 import { requestId } from "#lib/auth/request.ts";
-import { isOpenSetupToken } from "#lib/auth/setup-link.ts";
+import { redeemSetupLink } from "#lib/auth/setup-link.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -41,14 +41,14 @@ export async function setUp(_before: ActionState<string>, form: FormData): Promi
   const parsed = parseInput(setup, form);
   if (!parsed.ok) return { ok: false, error: "Correct what is marked.", fields: parsed.fields, values };
   const { token, slug, name, givenName, familyName, email, password } = parsed.data;
-  if (!(await isOpenSetupToken(token))) redirect("/setup?token=expired");
   const reference = await requestId();
   try {
-    await createWorkspace(
-      { actor: { kind: "operator" }, requestId: reference },
-      { slug, name, admin: { userName: email, email, givenName, familyName, passwordHash: await hashPassword(password) } },
+    const passwordHash = await hashPassword(password);
+    const admin = { userName: email, email, givenName, familyName, passwordHash };
+    const created = await redeemSetupLink(token, () =>
+      createWorkspace({ actor: { kind: "operator" }, requestId: reference }, { slug, name, admin }),
     );
-    return { ok: true, value: slug };
+    if (created) return { ok: true, value: slug };
   } catch (error) {
     if (error instanceof Refusal) {
       return { ok: false, error: error.message, fields: error.field ? { [error.field]: error.message } : {}, values };
@@ -56,4 +56,5 @@ export async function setUp(_before: ActionState<string>, form: FormData): Promi
     log().error({ err: error, requestId: reference }, "set-up failed");
     return { ok: false, error: `Nothing was set up: this failed on our side. Reference: ${reference}`, fields: {}, values };
   }
+  redirect("/setup?token=expired");
 }

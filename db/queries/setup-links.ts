@@ -16,10 +16,11 @@ export async function setupLinkIsValid(digest: Buffer): Promise<boolean> {
   return row?.valid ?? false;
 }
 
-/** Takes the link, so that it works once: of two that try, the second waits for the first one's transaction and gets false. */
-export async function consumeSetupLink(digest: Buffer, tx: Queryable): Promise<boolean> {
-  const rows = await tx`delete from setup_links where digest = ${digest} and expires_at > now() returning digest`;
-  return rows.length > 0;
+/** Takes the link out, so that of two who use it at once only one gets it. Returns when it would have ended; null = not open. */
+export async function takeSetupLink(digest: Buffer): Promise<Date | null> {
+  const [row] = await getSql()<{ expiresAt: Date }[]>`
+    delete from setup_links where digest = ${digest} and expires_at > now() returning expires_at as "expiresAt"`;
+  return row?.expiresAt ?? null;
 }
 
 /** The first workspace ends every link. */

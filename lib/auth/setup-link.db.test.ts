@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { newWorkspace } from "../../test/workspace.ts";
-import { createSetupLink, hasWorkspaces, isOpenSetupToken } from "./setup-link.ts";
+import { createSetupLink, hasWorkspaces, isOpenSetupToken, redeemSetupLink } from "./setup-link.ts";
 
 beforeEach(async () => {
   await getSql()`delete from workspaces`;
@@ -38,4 +38,18 @@ test("the database holds nothing that opens", async () => {
   const token = await newToken();
   const [row] = await getSql()`select encode(digest, 'escape') as digest from setup_links`;
   expect(String(row?.digest)).not.toContain(token);
+});
+
+test("of two who use a link at once, one sets up", async () => {
+  const token = await newToken();
+  const results = await Promise.all([1, 2, 3].map(() => redeemSetupLink(token, newWorkspace)));
+  expect(results.filter(Boolean)).toHaveLength(1);
+  expect(await getSql()`select id from workspaces`).toHaveLength(1);
+});
+
+test("a set-up that fails leaves the link as it was", async () => {
+  const token = await newToken();
+  const before = await getSql()`select digest, expires_at from setup_links`;
+  await expect(redeemSetupLink(token, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(await getSql()`select digest, expires_at from setup_links`).toEqual(before);
 });

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { replaceSetupLink, setupLinkIsValid } from "#db/queries/setup-links.ts";
+import { replaceSetupLink, setupLinkIsValid, takeSetupLink } from "#db/queries/setup-links.ts";
 import { anyWorkspaceExists } from "#db/queries/workspaces.ts";
 
 const oneHour = 60 * 60 * 1000;
@@ -10,21 +10,35 @@ const oneHour = 60 * 60 * 1000;
  */
 export async function createSetupLink(): Promise<string | null> {
   const token = randomBytes(32).toString("base64url");
-  const stored = await replaceSetupLink(setupLinkDigest(token), new Date(Date.now() + oneHour));
+  const stored = await replaceSetupLink(digestOf(token), new Date(Date.now() + oneHour));
   return stored ? `/setup?token=${token}` : null;
 }
 
 /** Whether a set-up link with this token is open now. */
 export function isOpenSetupToken(token: string): Promise<boolean> {
-  return setupLinkIsValid(setupLinkDigest(token));
+  return setupLinkIsValid(digestOf(token));
 }
 
-/** What `setup_links` knows a token by. */
-export function setupLinkDigest(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+/**
+ * Runs `work` with the link taken, so that two who use it at once don't both set up. Given back when `work` throws; a crash
+ * in between loses it, and the start after it prints another. Null = the link isn't open.
+ */
+export async function redeemSetupLink<T>(token: string, work: () => Promise<T>): Promise<T | null> {
+  const expiresAt = await takeSetupLink(digestOf(token));
+  if (!expiresAt) return null;
+  try {
+    return await work();
+  } catch (error) {
+    await replaceSetupLink(digestOf(token), expiresAt);
+    throw error;
+  }
 }
 
 /** Whether this installation has been set up. */
 export function hasWorkspaces(): Promise<boolean> {
   return anyWorkspaceExists();
+}
+
+function digestOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
 }
