@@ -8,7 +8,7 @@ const CONTENT_TYPES = new Set(["application/scim+json", "application/json", ""])
 /** Reads a request's JSON object, never more than `limit` bytes of it. */
 export async function readBody(request: Request, limit: number): Promise<{ body: JsonObject; mayHoldPassword: boolean }> {
   requireJson(request.headers);
-  const text = decode(await readBytes(request, limit));
+  const text = decode(await readBytes(request, limit).catch(notTransmitted));
   requireShallow(text);
   const body = parse(text);
   // Neither raw NUL nor raw surrogates survive decoding and JSON.parse: only an escape can bring them.
@@ -42,6 +42,11 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return concatenate(chunks, length);
+}
+
+/** The client went away, or the connection broke: no error of ours. */
+function notTransmitted(error: unknown): never {
+  throw error instanceof ScimError ? error : new ScimError(400, "invalidSyntax", "The body ended before it was complete.");
 }
 
 const ANNOUNCED = /^\d{1,12}$/;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ScimError } from "./errors.ts";
 import { createScimHandler } from "./handler.ts";
@@ -164,7 +165,7 @@ describe("where things are", () => {
     expect((await handle(new Request(url, { headers: { authorization: "Bearer key" } }))).status).toBe(200);
   });
 
-  test.each(["/", "", "/Users/x/y", `/Users/${NOBODY}/x`, "/Nothing", "/Nothing/x", "/__proto__", "/constructor/x", "/%"])(
+  test.each(["/", "", `/Users/${NOBODY}/x`, "/Nothing", "/Nothing/x", "/__proto__", "/constructor/x", "/%"])(
     "404 at %s",
     async (path) => {
       await expectError(await send(`GET ${path}`), 404);
@@ -283,6 +284,13 @@ describe("bodies", () => {
   test("a group's may be larger", async () => {
     const members = Array.from({ length: 50_000 }, () => ({ value: NOBODY }));
     expect((await send("POST /Groups", { body: { displayName: "x", members } })).status).toBe(201);
+  });
+
+  test("a body that breaks off is no error of ours", async () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+    const init = { method: "POST", headers: { authorization: "Bearer key" }, body, duplex: "half" } as RequestInit;
+    await expectError(await handle(new Request(`${BASE}/Users`, init)), 400, "invalidSyntax");
+    expect(errors).toEqual([]);
   });
 
   test("an error of ours is told to the operator, not to the client", async () => {
@@ -629,4 +637,69 @@ describe("discovery", () => {
   test.each(["/Schemas/urn:x", "/ResourceTypes/Device", "/Schemas/__proto__"])("404 at %s", async (path) => {
     await expectError(await send(`GET ${path}`), 404);
   });
+});
+
+test("whatever comes, never a 500", { timeout: 60_000 }, async () => {
+  const { id: user } = await newUser("ada", { emails: [{ value: "a", type: "work" }] });
+  const { id: group } = await newGroup("Sales", user);
+  const lines = ["POST /Users", "POST /Groups", "POST /Bulk"];
+  for (const method of ["PUT", "PATCH"]) lines.push(`${method} /Users/${user}`, `${method} /Groups/${group}`);
+  const names = [
+    "userName",
+    "displayName",
+    "emails",
+    "members",
+    "Operations",
+    "schemas",
+    "active",
+    "manager",
+    "name",
+    "urn:x:y",
+    "op",
+    "path",
+    "value",
+  ];
+  const json = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<unknown>(
+        null,
+        true,
+        1,
+        "",
+        "x",
+        "add",
+        "remove",
+        "replace",
+        'emails[type eq "work"]',
+        "members",
+        `members[value eq "${user}"]`,
+      ),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names), tie("value"), { maxKeys: 5 }),
+    ),
+  })).value;
+  const operations = fc.array(
+    fc.record({ op: fc.constantFrom("add", "replace", "remove"), path: json, value: json }, { requiredKeys: ["op"] }),
+  );
+  const body = fc.oneof(
+    json,
+    fc.record({ userName: json, displayName: fc.constant("x"), emails: json, members: json }),
+    fc.record({ Operations: operations }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...lines), body, async (line, sent) => {
+      const { status } = await send(line, { body: sent });
+      expect(status).not.toBe(500);
+    }),
+    { numRuns: 500 },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.webPath(), fc.webQueryParameters(), async (path, query) => {
+      expect((await send(`GET ${path}?${query}`)).status).not.toBe(500);
+      expect((await send(`GET /Users?filter=${query}&attributes=${query}&count=${path.length}`)).status).not.toBe(500);
+    }),
+    { numRuns: 200 },
+  );
+  expect(errors).toEqual([]);
 });

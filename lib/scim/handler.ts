@@ -82,7 +82,7 @@ function mountOf(baseUrl: string): string {
     .join("");
 }
 
-/** The path below the mount, decoded, without slashes at its ends or doubled, and the query as it came. */
+/** The path below the mount, as it came but for slashes at its ends or doubled, and the query. */
 function targetOf(url: string, mount: string): { path: string; query: string } {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   const target = start === -1 ? "/" : url.slice(start);
@@ -94,13 +94,5 @@ function targetOf(url: string, mount: string): { path: string; query: string } {
     .split("/")
     .filter((segment) => segment !== "")
     .join("/");
-  return { path: path.includes("%") ? decoded(path) : path, query: question === -1 ? "" : target.slice(question + 1) };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return { path, query: question === -1 ? "" : target.slice(question + 1) };
 }
