@@ -4,6 +4,8 @@ import { getSql } from "#db/client.ts";
 /** What a query function runs on: the pool, or the transaction that its caller holds. */
 export type Queryable = Sql | TransactionSql;
 
+export type Transaction = TransactionSql;
+
 export type { Fragment };
 
 /** Read committed. What `work` throws rolls everything back. */

@@ -82,7 +82,7 @@ function userNameTaken(userName: string, excluded: boolean): Refusal {
   return new Refusal(
     "userNameTaken",
     excluded
-      ? `The user "${userName}" is excluded from provisioning in this workspace. An admin has to include it first.`
+      ? `The account "${userName}" is kept out of provisioning in this workspace: it is an admin's way in when provisioning fails. Leave it out of scope in your identity provider.`
       : `A user with the userName "${userName}" exists already.`,
     "userName",
   );

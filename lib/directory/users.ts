@@ -1,4 +1,4 @@
-import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
+import { inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
 import {
   type Claim,
   countLiveHolders,
@@ -143,7 +143,7 @@ async function writeChange(
   current: StoredUser,
   apply: (current: UserRecord) => UserInput,
   options: WriteOptions,
-  sql?: Queryable,
+  tx?: Transaction,
 ): Promise<StoredUser | null> {
   requireVersion(current.version, options.ifMatch);
   const input = apply(current);
@@ -157,17 +157,20 @@ async function writeChange(
     action,
     ...(changed ?? { before: { source: current.source }, after: { source: "scim" } }),
   };
-  try {
-    return await writeUser(ctx, current.id, current.version, next, change, {
+  const write = (sql?: Queryable) =>
+    writeUser(ctx, current.id, current.version, next, change, {
       endSessions: current.active && !active,
       wantGroups: options.wantMemberships,
       ...(sql ? { sql } : {}),
     });
+  try {
+    // The savepoint keeps the transaction alive when the name turns out to be taken.
+    return await (tx ? tx.savepoint(write) : write());
   } catch (error) {
     if (violatedConstraint(error) !== "users_user_name") throw error;
     // A restore puts the original name back when it is free, and leaves the renamed one otherwise.
     if (fold(next.userName) !== fold(input.userName)) {
-      return writeChange(ctx, { ...current, originalUserName: null }, apply, options, sql);
+      return writeChange(ctx, { ...current, originalUserName: null }, apply, options, tx);
     }
     throw new Refusal(
       "userNameTaken",
