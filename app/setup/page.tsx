@@ -28,7 +28,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
   return (
     <AuthFrame name="Roster" title={token ? "This set-up link doesn't work any more" : "A set-up link is needed"}>
       <p>
-        {token && "A link works for an hour, and a newer one voids it. "}
+        {token && "A link works once, for an hour; a newer one ends it. "}
         Restart the server: while there is no workspace, each start prints a new link. Open that one.
       </p>
     </AuthFrame>

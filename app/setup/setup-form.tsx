@@ -74,11 +74,10 @@ export function SetupForm({ token, origin }: { token: string; origin: string }) 
 function Address({ origin, slug }: { origin: string; slug: string }) {
   return (
     <>
-      Everyone signs in at{" "}
+      It can't be changed later. Everyone signs in at{" "}
       <span className="wrap-anywhere font-mono">
         {origin}/{slug || "…"}
       </span>
-      . It can't be changed later.
     </>
   );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { cookies } from "next/headers";
 import type { AuthOptions, DefaultUser } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { insertSession, type SessionIds } from "#db/queries/sessions.ts";
+import { deleteSession, insertSession, type SessionIds } from "#db/queries/sessions.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { authorizePassword } from "./authorize.ts";
@@ -66,6 +66,12 @@ export function authOptions(): AuthOptions {
       session: ({ session }) => ({ expires: session.expires }),
       /** The pages go on by themselves (./safe-path.ts); next-auth itself never leads anywhere but to the start. */
       redirect: ({ baseUrl }) => baseUrl,
+    },
+    events: {
+      /** next-auth's own way out forgets the whole cookie, so all that it held ends. The pages sign out of one workspace. */
+      signOut: async ({ token }) => {
+        await Promise.all(Object.entries(token.sessions ?? {}).map(([workspaceId, id]) => deleteSession(workspaceId, id)));
+      },
     },
     logger: {
       error: (code) => log().error({ code }, "next-auth"),

@@ -120,6 +120,14 @@ test("signing out ends the session, whatever the cookie still says", async () =>
   expect((await findSession(workspace.slug)).session).toBeNull();
 });
 
+test("next-auth's own way out ends every session of the cookie", async () => {
+  const other = await newWorkspace();
+  await signIn();
+  const sessions = await signIn(other);
+  await authOptions().events?.signOut?.({ token: { sessions } } as never);
+  expect(await listSessions()).toEqual([]);
+});
+
 test("a soft delete over SCIM ends a live session at once, and a restore doesn't bring it back", async () => {
   const id = await colleague();
   await signIn(workspace, id);

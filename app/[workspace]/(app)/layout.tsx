@@ -54,7 +54,7 @@ function paused({ workspace, permissions }: Session): boolean {
 
 function PausedBanner({ session: { workspace, permissions } }: { session: Session }) {
   const action = permissions.includes("provisioning.manage") && (
-    <TextLink href={`/${workspace.slug}/users-groups/user-provisioning`}>User provisioning</TextLink>
+    <TextLink href={`/${workspace.slug}/users-groups/user-provisioning`}>Resume in User provisioning</TextLink>
   );
   return (
     <Banner tone="warn" edge action={action}>
