@@ -2,7 +2,7 @@
 
 import { Button as BaseButton } from "@base-ui/react/button";
 import { clsx } from "clsx";
-import type { ComponentPropsWithRef } from "react";
+import { type ComponentPropsWithRef, useId } from "react";
 import { type ButtonLook, buttonClass } from "./button-style.ts";
 import { Spinner } from "./spinner.tsx";
 import { Tooltip } from "./tooltip.tsx";
@@ -25,6 +25,7 @@ export function Button({
   children,
   ...props
 }: ButtonProps) {
+  const reasonId = useId();
   const button = (
     <BaseButton
       {...props}
@@ -32,11 +33,22 @@ export function Button({
       disabled={pending || disabledReason !== undefined}
       focusableWhenDisabled
       aria-busy={pending || undefined}
+      aria-describedby={disabledReason === undefined ? props["aria-describedby"] : reasonId}
       className={buttonClass({ variant, size, iconOnly }, className)}
     >
       <span className={clsx("inline-flex items-center gap-1.5", pending && "opacity-0")}>{children}</span>
       {pending && <Spinner className="absolute" />}
     </BaseButton>
   );
-  return disabledReason === undefined ? button : <Tooltip text={disabledReason}>{button}</Tooltip>;
+  if (disabledReason === undefined) return button;
+  return (
+    <>
+      <Tooltip text={disabledReason} opensOnTap>
+        {button}
+      </Tooltip>
+      <span id={reasonId} hidden>
+        {disabledReason}
+      </span>
+    </>
+  );
 }

@@ -87,8 +87,8 @@ function Body({
     <form onSubmit={confirm} noValidate>
       <AlertDialog.Description render={<div />} className="mt-2 flex flex-col gap-3 text-ink-muted">
         {children}
-        <Lines label="Goes" lines={goes} />
-        <Lines label="Stays" lines={stays} />
+        <Lines label="What goes" lines={goes} />
+        <Lines label="What stays" lines={stays} />
       </AlertDialog.Description>
       {confirmText !== undefined && (
         <Field

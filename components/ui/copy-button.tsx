@@ -36,7 +36,12 @@ export function CopyButton({ value, name, variant = "secondary", onCopied }: Cop
 
   return (
     <>
-      <Button variant={variant} onClick={copy} aria-label={`Copy ${name}`} className="min-w-21">
+      <Button
+        variant={variant}
+        onClick={copy}
+        aria-label={`${state === "copied" ? "Copied" : "Copy"} ${name}`}
+        className="min-w-21"
+      >
         {state === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}
         {state === "copied" ? "Copied" : "Copy"}
       </Button>
