@@ -10,8 +10,17 @@ export interface TestWorkspace {
   /** The operator in this workspace. */
   ctx: Ctx;
   key: string;
-  /** Sends a request to the SCIM endpoint with this workspace's key, as the identity provider does. */
-  scim(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: ScimBody }>;
+  /**
+   * Sends a request to the SCIM endpoint with this workspace's key, as the identity provider does. `headers` are added, or
+   * take the place of the usual ones.
+   */
+  scim(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ScimAnswer>;
+}
+
+export interface ScimAnswer {
+  status: number;
+  headers: Headers;
+  body: ScimBody;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a SCIM answer, whose shape is what the tests are about
@@ -26,10 +35,10 @@ export async function newWorkspace(): Promise<TestWorkspace> {
   const { workspaceId, adminId } = await createWorkspace(operator, { slug, name: slug, admin });
   const ctx: Ctx = { ...operator, workspaceId };
   const { key } = await openScim(ctx);
-  const scim: TestWorkspace["scim"] = async (method, path, body) => {
+  const scim: TestWorkspace["scim"] = async (method, path, body, headers) => {
     const request = new Request(`http://localhost/scim/v2${path}`, {
       method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/scim+json" },
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/scim+json", ...headers },
       body: body === undefined ? null : JSON.stringify(body),
     });
     const response = await scimEndpoint(request);

@@ -77,22 +77,23 @@ export async function authenticateKey({
   };
 }
 
-/** Only found keys are remembered: their number is bounded by what admins made, not by what strangers send. */
+/**
+ * Only found keys are remembered: their number is bounded by what admins made, not by what strangers send. The workspace is part
+ * of what is looked up: a key of one, addressed to another, must not be found there because it was found at home.
+ */
 async function lookUp(workspaceId: string, keyId: string): Promise<KeyLookup | null> {
-  const remembered = lookups().get(keyId);
-  if (remembered && Date.now() - remembered.at < TRUSTED_MS) {
-    const found = await remembered.found;
-    return found;
-  }
+  const address = `${workspaceId}/${keyId}`;
+  const remembered = lookups().get(address);
+  if (remembered && Date.now() - remembered.at < TRUSTED_MS) return remembered.found;
   const found = findKeyWithSettings(workspaceId, keyId);
   if (lookups().size >= MOST_REMEMBERED) lookups().clear();
-  lookups().set(keyId, { found, at: Date.now() });
+  lookups().set(address, { found, at: Date.now() });
   try {
     const key = await found;
-    if (!key) lookups().delete(keyId);
+    if (!key) lookups().delete(address);
     return key;
   } catch (error) {
-    lookups().delete(keyId);
+    lookups().delete(address);
     throw error;
   }
 }
