@@ -3,6 +3,8 @@ const config = {
   // `/scim/v2/Users/` is the same resource as `/scim/v2/Users`; a redirect would lose a client's body.
   skipTrailingSlashRedirect: true,
   serverExternalPackages: ["pino", "@node-rs/argon2", "postgres"],
+  // `forbidden()` answers 403 with app/[workspace]/(app)/forbidden.tsx.
+  experimental: { authInterrupts: true },
   poweredByHeader: false,
   agentRules: false,
   devIndicators: false,

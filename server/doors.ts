@@ -44,6 +44,8 @@ function identify(request: IncomingMessage, response: ServerResponse) {
   const id = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
   request.headers["x-request-id"] = id;
   response.setHeader("x-request-id", id);
+  // Next tells a page its parameters, not its address; signing in leads back to it.
+  request.headers["x-request-path"] = request.url;
 }
 
 function answer(response: ServerResponse, status: number, text: string) {

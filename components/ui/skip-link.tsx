@@ -3,7 +3,7 @@ export function SkipLink() {
   return (
     <a
       href="#main"
-      className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-on-accent text-sm focus-visible:translate-y-0"
+      className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-on-accent text-sm focus-visible:not-sr-only focus-visible:fixed! focus-visible:top-2 focus-visible:left-2 focus-visible:px-3! focus-visible:py-2!"
     >
       Skip to content
     </a>

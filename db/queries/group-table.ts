@@ -16,7 +16,6 @@ const sortable: Record<"name" | "members" | "source" | "createdAt", SQL> = {
 };
 
 export type GroupSort = keyof typeof sortable;
-export const GROUP_SORTS = Object.keys(sortable) as GroupSort[];
 
 export interface GroupTableQuery {
   search: string;

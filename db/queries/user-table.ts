@@ -21,7 +21,6 @@ const sortable = {
 };
 
 export type UserSort = keyof typeof sortable;
-export const USER_SORTS = Object.keys(sortable) as UserSort[];
 
 export interface UserTableQuery {
   deleted: boolean;
