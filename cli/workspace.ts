@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Command, CommanderError } from "commander";
 import { openDatabase } from "#db/open.ts";
-import { findWorkspaceBySlug, listWorkspaces } from "#db/queries/workspaces.ts";
 import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
-import type { Ctx } from "#lib/ctx.ts";
-import { createWorkspace } from "#lib/directory/workspaces.ts";
+import { createWorkspace, listWorkspaces, operatorIn } from "#lib/directory/workspaces.ts";
 import { env, SettingError } from "#lib/env.ts";
 import { openScim, scimUrl } from "#lib/provisioning/connection.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -43,7 +41,7 @@ program
   .argument("<slug>")
   .option("--json", "print {url, key}")
   .action(async (slug: string, options: { json?: boolean }) => {
-    const { key, ended } = await openScim(await operatorIn(slug));
+    const { key, ended } = await openScim(await operatorIn(slug, operator.requestId));
     const url = scimUrl();
     if (options.json) return print(JSON.stringify({ url, key }));
     print(`SCIM URL  ${url}\nAPI key   ${key}\nThis key is shown once.`);
@@ -68,12 +66,6 @@ program
     for (const row of rows)
       print(`${row.slug}  ${row.name}  ${row.method}, sync ${row.sync}  ${row.users} users, ${row.groups} groups`);
   });
-
-async function operatorIn(slug: string): Promise<Ctx> {
-  const workspace = await findWorkspaceBySlug(slug);
-  if (!workspace) throw new Refusal("notFound", `There is no workspace "${slug}". See: npm run workspace -- list`);
-  return { ...operator, workspaceId: workspace.id };
-}
 
 function requireNoProblem(problem: string | null, where: string): void {
   if (problem !== null) throw new Refusal("invalid", `${where}: ${problem}`);

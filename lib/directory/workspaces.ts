@@ -4,7 +4,7 @@ import { setPassword } from "#db/queries/passwords.ts";
 import { deleteSetupLinks } from "#db/queries/setup-links.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { insertUser } from "#db/queries/users.ts";
-import { insertWorkspace } from "#db/queries/workspaces.ts";
+import { findWorkspaceBySlug, insertWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
@@ -62,4 +62,13 @@ function adminAttributes(admin: NewWorkspace["admin"]): JsonObject {
   if (admin.givenName) name.givenName = admin.givenName;
   if (admin.familyName) name.familyName = admin.familyName;
   return { ...(Object.keys(name).length > 0 ? { name } : {}), emails: [{ value: admin.email, type: "work", primary: true }] };
+}
+
+export { listWorkspaces } from "#db/queries/workspaces.ts";
+
+/** The operator at work in one workspace. Throws Refusal notFound. */
+export async function operatorIn(slug: string, requestId: string): Promise<Ctx> {
+  const workspace = await findWorkspaceBySlug(slug);
+  if (!workspace) throw new Refusal("notFound", `There is no workspace "${slug}". See: npm run workspace -- list`);
+  return { workspaceId: workspace.id, actor: { kind: "operator" }, requestId };
 }

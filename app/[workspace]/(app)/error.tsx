@@ -1,4 +1,4 @@
 "use client";
 
 /** The same as for the whole application, but within the frame: the other pages stay in reach. */
-export { default } from "../../error.tsx";
+export { default } from "#app/error.tsx";
