@@ -16,7 +16,7 @@ export interface Workspace {
 }
 
 /** Each test may have a workspace of its own; what the browser complains about fails the test. */
-export const test = base.extend<{ workspace: Workspace; silentBrowser: undefined }>({
+export const test = base.extend<{ workspace: Workspace }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that this needs no other fixture
   workspace: async ({}, use) => {
     const slug = `e2e-${randomUUID().slice(0, 8)}`;
@@ -24,20 +24,17 @@ export const test = base.extend<{ workspace: Workspace; silentBrowser: undefined
     await workspaceCommand("create", slug, "--name", "Contoso", "--admin", admin.userName, "--password", admin.password);
     await use({ slug, name: "Contoso", path: `/${slug}`, admin });
   },
-  silentBrowser: [
-    async ({ page }, use) => {
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      page.on("console", (message) => {
-        // An answer of 4xx is what some tests are about; the browser writes it to the console by itself.
-        const isAnswer = message.text().startsWith("Failed to load resource");
-        if (["error", "warning"].includes(message.type()) && !isAnswer) complaints.push(message.text());
-      });
-      await use(undefined);
-      expect(complaints, "the browser's console stays silent").toEqual([]);
-    },
-    { auto: true },
-  ],
+  page: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      // An answer of 4xx is what some tests are about; the browser writes it to the console by itself.
+      const isAnswer = message.text().startsWith("Failed to load resource");
+      if (["error", "warning"].includes(message.type()) && !isAnswer) complaints.push(message.text());
+    });
+    await use(page);
+    expect(complaints, "the browser's console stays silent").toEqual([]);
+  },
 });
 
 /** Runs the operator's CLI beside the running server, as an operator would. Resolves to the JSON that it prints. */
@@ -72,7 +69,7 @@ export async function signIn(page: Page, workspace: Workspace): Promise<void> {
   await page.getByLabel("User name or e-mail address").fill(workspace.admin.userName);
   await page.getByLabel("Password").fill(workspace.admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => url.pathname === workspace.path);
+  await page.waitForURL(({ pathname }) => pathname.startsWith(workspace.path) && !pathname.endsWith("/sign-in"));
 }
 
 /** No violation that axe can find, and nothing to scroll sideways. */

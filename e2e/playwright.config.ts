@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
 import { serverEnvironment } from "./environment.ts";
+import { freePort } from "./free-port.ts";
 
 // Playwright loads this file in its runner and again in each worker; the environment carries what the first one chose.
 if (!process.env.E2E_PORT) {
@@ -49,13 +49,3 @@ export default defineConfig({
     },
   },
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

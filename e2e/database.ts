@@ -1,0 +1,65 @@
+/** The database of the server under test, opened beside it: what takes too long, or no page and no command can bring about. */
+import { randomUUID } from "node:crypto";
+import { getSql } from "#db/client.ts";
+import { openDatabase } from "#db/open.ts";
+import { hashPassword } from "#lib/auth/password.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { createWorkspace } from "#lib/directory/workspaces.ts";
+import { openScim, saveConnection } from "#lib/provisioning/connection.ts";
+import { serverEnvironment } from "./environment.ts";
+import type { Connection } from "./provider.ts";
+
+const operator = { actor: { kind: "operator" }, requestId: randomUUID() } as const;
+
+export interface Workspace {
+  slug: string;
+  name: string;
+  /** Below the address of the server: `/contoso`. */
+  path: string;
+  admin: { userName: string; password: string };
+  /** The operator in it. */
+  ctx: Ctx;
+}
+
+/** Makes workspaces until it is closed. */
+export async function openWorkspaces() {
+  const close = await openDatabase({ DATA_DIR: serverEnvironment().DATA_DIR });
+  const password = "Correct-horse-9";
+  const passwordHash = await hashPassword(password);
+  return {
+    close,
+    async make(): Promise<Workspace> {
+      const slug = `e2e-${randomUUID().slice(0, 8)}`;
+      const userName = `admin@${slug}.example`;
+      const admin = { userName, email: userName, givenName: "Ada", familyName: "Okonkwo", passwordHash };
+      const { workspaceId } = await createWorkspace(operator, { slug, name: "Contoso", admin });
+      return { slug, name: "Contoso", path: `/${slug}`, admin: { userName, password }, ctx: { ...operator, workspaceId } };
+    },
+  };
+}
+
+/** Turns SCIM on, for tests that are about something else. A further call makes a further key. */
+export async function openToScim({ ctx }: Workspace): Promise<Connection> {
+  const { key } = await openScim(ctx);
+  return { url: `http://localhost:${process.env.E2E_PORT}/scim/v2`, key };
+}
+
+/** Sync off, as by the switch. */
+export async function pauseSync({ ctx }: Workspace): Promise<void> {
+  await saveConnection(ctx, { syncEnabled: false });
+}
+
+/** Gives a user the admin's password: there is no other way yet for those who are provisioned. */
+export async function givePassword({ ctx }: Workspace, userId: string): Promise<void> {
+  await getSql()`
+    insert into passwords (workspace_id, user_id, hash)
+    select workspace_id, ${userId}, hash from passwords where workspace_id = ${ctx.workspaceId} limit 1`;
+}
+
+/** Lets time pass since the workspace's requests. */
+export async function ageRequests({ ctx }: Workspace, minutes: number): Promise<void> {
+  const sql = getSql();
+  await sql`update scim_requests set at = at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
+  await sql`
+    update api_keys set last_used_at = last_used_at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
+}
