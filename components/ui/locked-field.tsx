@@ -21,7 +21,7 @@ interface LockedFieldProps {
 export function LockedField({ label, children, reason, details, wayOut }: LockedFieldProps) {
   const empty = children === undefined || children === null || children === "";
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="@container flex flex-col gap-1.5">
       <span className="font-medium text-sm">{label}</span>
       <div className="flex min-h-8 items-center justify-between gap-3 rounded-md border border-line bg-surface py-1 pr-1 pl-2.5 text-sm">
         <span className="wrap-anywhere min-w-0">{empty ? <NoValue /> : children}</span>
@@ -33,7 +33,7 @@ export function LockedField({ label, children, reason, details, wayOut }: Locked
             className="inline-flex h-6 max-w-1/2 shrink-0 items-center gap-1.5 rounded-sm px-1.5 text-ink-muted text-xs hover:bg-pressed hover:text-ink data-popup-open:text-ink pointer-coarse:h-8"
           >
             <Lock aria-hidden className="size-3.5 shrink-0" />
-            <span className="truncate max-sm:hidden">{reason}</span>
+            <span className="hidden truncate @md:inline">{reason}</span>
           </Popover.Trigger>
           <Popover.Portal>
             <Popover.Positioner side="top" align="end" sideOffset={6} className="z-50 max-w-80">

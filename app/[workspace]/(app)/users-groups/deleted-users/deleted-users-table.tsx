@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { actorName } from "#components/directory/actor-name.ts";
 import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
+import { PersonName } from "#components/directory/person-name.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
@@ -57,7 +58,12 @@ export function DeletedUsersTable({ slug, state, rows, total, provider, mayManag
 function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean) {
   const column = columnsOf<DeletedUser>();
   return column.columns([
-    column.accessor(nameOf, { id: "name", header: "Name", meta: { primary: true } }),
+    column.accessor(nameOf, {
+      id: "name",
+      header: "Name",
+      meta: { primary: true },
+      cell: ({ getValue }) => <PersonName name={getValue()} />,
+    }),
     column.accessor((user) => user.originalUserName ?? user.userName, {
       id: "userName",
       header: "User name",

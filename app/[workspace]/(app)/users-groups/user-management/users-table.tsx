@@ -1,10 +1,10 @@
 "use client";
 
 import { roleNames, roleOptions, sourceNames, sourceOptions, statusOptions, UserState } from "#components/directory/labels.tsx";
+import { PersonName } from "#components/directory/person-name.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { UserTableRow } from "#lib/types.ts";
@@ -18,12 +18,7 @@ const columns = column.columns([
     id: "name",
     header: "Name",
     meta: { primary: true },
-    cell: ({ row }) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <Avatar name={nameOf(row.original)} size="sm" />
-        <span className="truncate">{nameOf(row.original)}</span>
-      </span>
-    ),
+    cell: ({ getValue }) => <PersonName name={getValue()} />,
   }),
   column.accessor("userName", { header: "User name", meta: { priority: 2, stacked: true } }),
   column.accessor("department", { header: "Department", meta: { priority: 4 } }),

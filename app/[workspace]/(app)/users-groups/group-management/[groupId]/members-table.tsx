@@ -1,10 +1,10 @@
 "use client";
 
 import { UserState } from "#components/directory/labels.tsx";
+import { PersonName } from "#components/directory/person-name.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { MemberTableRow } from "#lib/types.ts";
 import { membersTable } from "./table-definition.ts";
@@ -17,12 +17,7 @@ const columns = column.columns([
     id: "name",
     header: "Name",
     meta: { primary: true },
-    cell: ({ getValue }) => (
-      <span className="flex min-w-0 items-center gap-2.5">
-        <Avatar name={getValue()} size="sm" />
-        <span className="truncate">{getValue()}</span>
-      </span>
-    ),
+    cell: ({ getValue }) => <PersonName name={getValue()} />,
   }),
   column.accessor("userName", { header: "User name", meta: { priority: 2, stacked: true } }),
   column.accessor("department", { header: "Department", enableSorting: false, meta: { priority: 4 } }),

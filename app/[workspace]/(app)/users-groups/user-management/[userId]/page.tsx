@@ -43,6 +43,7 @@ export default async function UserPage({ params }: UserPageProps) {
   const { workspace, permissions } = session;
   const deleted = user.deletedAt !== null;
   const managed = isManaged(user, workspace);
+  const provisioning = `/${slug}/users-groups/user-provisioning`;
   const provider = providerName(workspace.identityProvider);
   const name = user.displayName ?? user.originalUserName ?? user.userName;
   const list = deleted
@@ -90,7 +91,16 @@ export default async function UserPage({ params }: UserPageProps) {
           </Banner>
         </div>
       )}
-      <Section title="Profile">
+      <Section
+        title="Profile"
+        description={
+          managed && (
+            <>
+              Managed by {provider} while sync is on. <TextLink href={provisioning}>Pause sync to edit</TextLink>
+            </>
+          )
+        }
+      >
         <ProfileForm
           key={user.version}
           slug={slug}
@@ -101,7 +111,7 @@ export default async function UserPage({ params }: UserPageProps) {
               ? {
                   reason: `Managed by ${provider}`,
                   since: workspace.syncChangedAt,
-                  href: `/${slug}/users-groups/user-provisioning`,
+                  href: provisioning,
                 }
               : permissions.includes("users.manage")
                 ? null

@@ -1,0 +1,13 @@
+import { Avatar } from "#components/ui/avatar.tsx";
+
+/** A person in a table: initials beside the name where the table has room for them. */
+export function PersonName({ name }: { name: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2.5">
+      <span className="hidden @xl/table:inline-flex">
+        <Avatar name={name} size="sm" />
+      </span>
+      <span className="truncate">{name}</span>
+    </span>
+  );
+}
