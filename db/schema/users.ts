@@ -33,8 +33,8 @@ export const users = pgTable(
     /** DELETEd by the provider but kept (workspaces.on_provider_delete): 404 over SCIM, in no total. */
     scimDeletedAt: instant("scim_deleted_at"),
     /** An admin changed a linked user; null again when the provider next writes it. */
-  divergedAt: instant("diverged_at"),
-  version: integer("version").notNull().default(1),
+    divergedAt: instant("diverged_at"),
+    version: integer("version").notNull().default(1),
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     attributes: jsonb("attributes").$type<JsonObject>().notNull(),
