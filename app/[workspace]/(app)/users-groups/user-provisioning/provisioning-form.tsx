@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useState, useTransition } from "react";
+import { type FormEvent, useState, useTransition } from "react";
 import { providerName } from "#components/directory/provider-names.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -10,6 +10,7 @@ import { RadioCards } from "#components/ui/radio-cards.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { UnsavedChanges } from "#components/ui/unsaved-changes.tsx";
 import type { DefaultUserStatus, IdentityProvider, ProvisioningMethod } from "#lib/types.ts";
 import { save } from "./actions.ts";
 import { KeyDialog } from "./key-dialog.tsx";
@@ -43,7 +44,10 @@ const statuses = [
   { value: "inactive", label: "Inactive", description: "Synced users can't sign in until somebody activates them." },
 ] as const;
 
-/** The method and its settings. "Done" saves; whatever takes something away is asked about first. */
+/**
+ * The method and its settings. "Done" saves; whatever takes something away is asked about first. The dialogs stand beside the
+ * form: React would hand it their submit events, through the portal.
+ */
 export function ProvisioningForm({
   slug,
   url,
@@ -60,7 +64,6 @@ export function ProvisioningForm({
   const changed = (Object.keys(saved) as (keyof Settings)[]).some((key) => draft[key] !== saved[key]);
   const choosesScim = draft.provisioningMethod === "scim" && saved.provisioningMethod !== "scim";
   const change = (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part }));
-  useLeaveWarning(changed);
 
   async function store(): Promise<string | undefined> {
     const { provisioningMethod, ...rest } = draft;
@@ -85,67 +88,68 @@ export function ProvisioningForm({
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-6">
-      <RadioCards
-        legend="Provisioning method"
-        value={draft.provisioningMethod}
-        onValueChange={(provisioningMethod) => change({ provisioningMethod })}
-        options={[
-          {
-            value: "none",
-            label: "None",
-            description: "People and groups are managed here, by hand.",
-            ...methodLock(mayChooseMethod),
-          },
-          {
-            value: "scim",
-            label: "Automated user provisioning (SCIM)",
-            description: "Your identity provider adds, changes and removes people and groups by itself.",
-            ...methodLock(mayChooseMethod),
-          },
-        ]}
-      />
-      {draft.provisioningMethod === "scim" && (
-        <>
-          {!choosesScim && (
-            <Switch
-              label="Enable sync using SCIM"
-              help="Off pauses the sync: every request is refused, and what the provider manages can be edited here."
-              checked={draft.syncEnabled}
-              onCheckedChange={(syncEnabled) => change({ syncEnabled })}
-            />
-          )}
-          <Field label="Identity provider" help="Decides which words and steps this page shows. Any SCIM 2.0 client works.">
-            <Select
-              options={providers}
-              value={draft.identityProvider}
-              onValueChange={(identityProvider) => change({ identityProvider })}
-            />
-          </Field>
-          <Field
-            label="Default status for synced users"
-            help="For users who are added from now on; the status of present users stays."
-          >
-            <Select
-              options={statuses}
-              value={draft.defaultUserStatus}
-              onValueChange={(defaultUserStatus) => change({ defaultUserStatus })}
-            />
-          </Field>
-        </>
-      )}
-      <div className="flex items-center gap-3">
-        <Button type="submit" variant="primary" pending={pending} disabledReason={changed ? undefined : "Nothing has changed."}>
-          Done
-        </Button>
-        {changed && (
-          <Button variant="ghost" onClick={() => setDraft(saved)}>
-            Discard changes
-          </Button>
+    <>
+      <form onSubmit={submit} className="flex flex-col gap-6">
+        <RadioCards
+          legend="Provisioning method"
+          value={draft.provisioningMethod}
+          onValueChange={(provisioningMethod) => change({ provisioningMethod })}
+          options={[
+            {
+              value: "none",
+              label: "None",
+              description: "People and groups are managed here, by hand.",
+              ...methodLock(mayChooseMethod),
+            },
+            {
+              value: "scim",
+              label: "Automated user provisioning (SCIM)",
+              description: "Your identity provider adds, changes and removes people and groups by itself.",
+              ...methodLock(mayChooseMethod),
+            },
+          ]}
+        />
+        {draft.provisioningMethod === "scim" && (
+          <>
+            {!choosesScim && (
+              <Switch
+                label="Enable sync using SCIM"
+                help="Off pauses the sync: every request is refused, and what the provider manages can be edited here."
+                checked={draft.syncEnabled}
+                onCheckedChange={(syncEnabled) => change({ syncEnabled })}
+              />
+            )}
+            <Field label="Identity provider" help="Decides which words and steps this page shows. Any SCIM 2.0 client works.">
+              <Select
+                options={providers}
+                value={draft.identityProvider}
+                onValueChange={(identityProvider) => change({ identityProvider })}
+              />
+            </Field>
+            <Field
+              label="Default status for synced users"
+              help="For users who are added from now on; the status of present users stays."
+            >
+              <Select
+                options={statuses}
+                value={draft.defaultUserStatus}
+                onValueChange={(defaultUserStatus) => change({ defaultUserStatus })}
+              />
+            </Field>
+          </>
         )}
-        {changed && <span className="text-ink-muted text-sm">Not saved yet</span>}
-      </div>
-
+        <div className="flex items-center gap-3">
+          <Button type="submit" variant="primary" pending={pending} disabledReason={changed ? undefined : "Nothing has changed."}>
+            Done
+          </Button>
+          {changed && (
+            <Button variant="ghost" onClick={() => setDraft(saved)}>
+              Discard changes
+            </Button>
+          )}
+          {changed && <span className="text-ink-muted text-sm">Not saved yet</span>}
+        </div>
+      </form>
       <ConfirmDialog
         open={question === "pause"}
         onOpenChange={(open) => setQuestion(open ? "pause" : null)}
@@ -179,7 +183,8 @@ export function ProvisioningForm({
         onConfirm={store}
       />
       <KeyDialog apiKey={newKey} url={url} provider={draft.identityProvider} onClose={() => setNewKey(null)} />
-    </form>
+      <UnsavedChanges changed={() => changed} />
+    </>
   );
 }
 
@@ -192,14 +197,4 @@ function sayState(draft: Settings, saved: Settings): string {
   if (draft.provisioningMethod !== "scim") return "The provisioning method is None";
   if (draft.syncEnabled !== saved.syncEnabled) return draft.syncEnabled ? "Sync is on" : "Sync is paused";
   return "Settings saved";
-}
-
-/** The browser asks before a tab with unsaved changes is closed or reloaded. */
-function useLeaveWarning(unsaved: boolean): void {
-  useEffect(() => {
-    if (!unsaved) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [unsaved]);
 }

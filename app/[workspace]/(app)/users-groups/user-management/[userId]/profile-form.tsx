@@ -1,13 +1,14 @@
 "use client";
 
-import { type ReactNode, useActionState, useEffect } from "react";
+import { type ReactNode, useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { Form } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { LockedField } from "#components/ui/locked-field.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import { failureOf } from "#lib/auth/action-state.ts";
+import { type ActionState, failureOf } from "#lib/auth/action-state.ts";
 import type { UserProfile } from "#lib/types.ts";
 import { saveProfile } from "./actions.ts";
 
@@ -32,12 +33,15 @@ const fields: { name: keyof UserProfile; label: string; optional: boolean; help?
 
 /** What the provider manages is shown locked while sync is on, with the reason and the way out. */
 export function ProfileForm({ slug, id, profile, lock }: ProfileFormProps) {
-  const [state, save, pending] = useActionState(saveProfile.bind(null, slug), null);
+  const [state, save, pending] = useActionState(saveAndTell, null);
   const { error, fields: problems, values } = failureOf(state);
 
-  useEffect(() => {
-    if (state?.ok) toast({ title: "Profile saved" });
-  }, [state]);
+  // Not in an effect: the saved user has a new version, and with it the page a new form.
+  async function saveAndTell(before: ActionState, data: FormData): Promise<ActionState> {
+    const result = await saveProfile(slug, before, data);
+    if (result?.ok) toast({ title: "Profile saved" });
+    return result;
+  }
 
   if (lock) {
     return (
@@ -63,7 +67,7 @@ export function ProfileForm({ slug, id, profile, lock }: ProfileFormProps) {
     );
   }
   return (
-    <form action={save} className="flex flex-col gap-5" noValidate>
+    <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">
       <input type="hidden" name="id" value={id} />
       <Columns>
         {fields.map(({ name, label, optional, help, type }) => (
@@ -80,7 +84,7 @@ export function ProfileForm({ slug, id, profile, lock }: ProfileFormProps) {
       <div>
         <SubmitButton pending={pending}>Save profile</SubmitButton>
       </div>
-    </form>
+    </Form>
   );
 }
 
