@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listUsers } from "#lib/directory/admin-reads.ts";
@@ -19,17 +20,12 @@ export default async function DeletedUsersPage({ params, searchParams }: Deleted
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.view");
   const state = await deletedUsersTable.load(searchParams);
-  const { q, sort, page, size, filters } = state;
   const { rows, total } = await listUsers(session.ctx, {
     deleted: true,
-    search: q,
-    sort: sort.id,
-    descending: sort.desc,
-    source: filters.source,
+    ...pageQuery(state),
+    source: state.filters.source,
     status: [],
     role: [],
-    limit: size,
-    offset: (page - 1) * size,
   });
   const { workspace } = session;
   return (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listGroups } from "#lib/directory/admin-reads.ts";
@@ -18,14 +19,9 @@ export default async function GroupManagementPage({ params, searchParams }: Grou
   const session = await requireSession((await params).workspace);
   requirePermission(session, "groups.view");
   const state = await groupsTable.load(searchParams);
-  const { q, sort, page, size, filters } = state;
   const { rows, total } = await listGroups(session.ctx, {
-    search: q,
-    sort: sort.id,
-    descending: sort.desc,
-    ...filters,
-    limit: size,
-    offset: (page - 1) * size,
+    ...pageQuery(state),
+    ...state.filters,
   });
   const { slug } = session.workspace;
   return (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listUsers } from "#lib/directory/admin-reads.ts";
@@ -18,15 +19,10 @@ export default async function UserManagementPage({ params, searchParams }: UserM
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.view");
   const state = await usersTable.load(searchParams);
-  const { q, sort, page, size, filters } = state;
   const { rows, total } = await listUsers(session.ctx, {
     deleted: false,
-    search: q,
-    sort: sort.id,
-    descending: sort.desc,
-    ...filters,
-    limit: size,
-    offset: (page - 1) * size,
+    ...pageQuery(state),
+    ...state.filters,
   });
   const { slug } = session.workspace;
   return (

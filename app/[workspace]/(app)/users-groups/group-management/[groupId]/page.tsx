@@ -5,6 +5,7 @@ import { cache } from "react";
 import { sourceNames } from "#components/directory/labels.tsx";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
+import { pageQuery } from "#components/table/page-query.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
@@ -39,13 +40,8 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const { session, group } = found;
   const { workspace, permissions } = session;
   const state = await membersTable.load(searchParams);
-  const { q, sort, page, size } = state;
   const { rows, total, everybody } = await listMembers(session.ctx, group.id, {
-    search: q,
-    sort: sort.id,
-    descending: sort.desc,
-    limit: size,
-    offset: (page - 1) * size,
+    ...pageQuery(state),
   });
   const managed = isManaged(group, workspace);
   const provider = providerName(workspace.identityProvider);
