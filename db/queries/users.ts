@@ -97,6 +97,10 @@ function rivalIds(workspaceId: string, claim: Claim): Fragment {
     select id from users where workspace_id = ${workspaceId} and work_email_key = any(${names}::text[]) and (source <> 'scim' or excluded)`;
 }
 
+function othersThan(cleared: string[], ids: Fragment): Fragment {
+  return cleared.length === 0 ? ids : getSql()`select 1 from (${ids}) rival where rival.id <> all(${cleared}::uuid[])`;
+}
+
 /** Locked until the transaction ends, in id order, so that two of these can't wait for each other. */
 export function lockRivals(workspaceId: string, claim: Claim, tx: Queryable): Promise<StoredUser[]> {
   return tx<StoredUser[]>`
@@ -112,21 +116,21 @@ export async function countLiveHolders(workspaceId: string, externalId: string, 
 }
 
 /**
- * Inserts the user with its history row unless somebody stands in the way, all in one statement.
- * `options.unless` null = only the userName must be free. Null = not inserted.
+ * Inserts the user with its history row unless somebody stands in the way, all in one statement. `options.unless` null = only
+ * the userName must be free; `cleared` = ids of those who share something and don't stand in the way. Null = not inserted.
  */
 export async function insertUser(
   ctx: Ctx,
   user: UserWrite,
   change: Change,
-  options: { unless: Claim | null; sql?: Queryable },
+  options: { unless: Claim | null; cleared?: string[]; sql?: Queryable },
 ): Promise<StoredUser | null> {
   const sql = options.sql ?? getSql();
   const [inserted] = await sql<StoredUser[]>`
     with u as (
       insert into users (workspace_id, id, ${writtenColumns()})
       select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${writtenValues(user)}
-      ${options.unless === null ? sql`` : sql`where not exists (${rivalIds(ctx.workspaceId, options.unless)})`}
+      ${options.unless === null ? sql`` : sql`where not exists (${othersThan(options.cleared ?? [], rivalIds(ctx.workspaceId, options.unless))})`}
       on conflict (workspace_id, user_name_key) do nothing
       returning *
     ), history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})

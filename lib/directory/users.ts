@@ -46,22 +46,35 @@ export async function createUser(ctx: ProviderCtx, input: UserInput): Promise<St
     emailKeys: claimant.emailKeys,
   };
   for (let attempt = 1; attempt <= OPTIMISTIC_TRIES; attempt++) {
-    const created = await insertNew(ctx, input, claim);
-    if (created) return created;
-    const restored = await inTransaction(async (tx) => {
-      const rivals = await lockRivals(ctx.workspaceId, claim, tx);
-      const liveHolders =
-        claim.strongExternalId === null ? 0 : await countLiveHolders(ctx.workspaceId, claim.strongExternalId, tx);
-      const match = matchUser(claimant, rivals, liveHolders);
-      return match.kind === "nobody" ? null : restoreAs(ctx, match, input, tx);
-    });
-    if (restored) return restored;
-    // Whoever stood in the way is gone again: the next try inserts.
+    const user = (await insertNew(ctx, input, claim)) ?? (await matchOrInsert(ctx, input, claimant, claim));
+    if (user) return user;
   }
   throw new Error("A new user's name kept changing hands.");
 }
 
-function insertNew(ctx: ProviderCtx, input: UserInput, unless: Claim): Promise<StoredUser | null> {
+/** For somebody who may be meant, or be in the way. Null = they changed meanwhile. */
+async function matchOrInsert(ctx: ProviderCtx, input: UserInput, claimant: Claimant, claim: Claim): Promise<StoredUser | null> {
+  try {
+    return await inTransaction(async (tx) => {
+      const rivals = await lockRivals(ctx.workspaceId, claim, tx);
+      const liveHolders =
+        claim.strongExternalId === null ? 0 : await countLiveHolders(ctx.workspaceId, claim.strongExternalId, tx);
+      const match = matchUser(claimant, rivals, liveHolders);
+      if (match.kind === "restore") return restoreAs(ctx, match, input, tx);
+      return insertNew(ctx, input, claim, { cleared: rivals.map((rival) => rival.id), sql: tx });
+    });
+  } catch (error) {
+    if (violatedConstraint(error) === "users_user_name") return null;
+    throw error;
+  }
+}
+
+function insertNew(
+  ctx: ProviderCtx,
+  input: UserInput,
+  unless: Claim,
+  options: { cleared?: string[]; sql?: Queryable } = {},
+): Promise<StoredUser | null> {
   const active = input.active ?? true;
   const user = userWrite({
     userName: input.userName,
@@ -77,7 +90,7 @@ function insertNew(ctx: ProviderCtx, input: UserInput, unless: Claim): Promise<S
     ctx,
     user,
     { entity: "user", action: "created", before: null, after: snapshot({ ...user, active }) },
-    { unless },
+    { unless, ...options },
   );
 }
 
