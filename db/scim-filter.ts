@@ -242,7 +242,10 @@ const groupColumns: Record<string, Column> = {
   "meta.created": instant(() => getSql()`g.created_at`),
   "meta.lastModified": instant(() => getSql()`g.updated_at`),
   members: membership(
-    () => getSql()`select 1 from group_members m where m.workspace_id = g.workspace_id and m.group_id = g.id`,
+    // Only members whom SCIM sees: the lists that it reads show no others.
+    () => getSql()`
+      select 1 from group_members m join users u on u.workspace_id = m.workspace_id and u.id = m.user_id
+      where m.workspace_id = g.workspace_id and m.group_id = g.id and not u.excluded and u.scim_deleted_at is null`,
     () => getSql()`m.user_id`,
   ),
 };

@@ -3,6 +3,7 @@ import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
 import type { Queryable } from "./transaction.ts";
+import { visibleOverScim } from "./users.ts";
 
 export interface MembershipOutcome {
   /** False = no such group in this workspace. */
@@ -18,7 +19,8 @@ export interface MembershipOutcome {
 /**
  * Adds and removes memberships with one history row each, in one statement whose cost follows the two lists, not the
  * group. Present members that are added, and absent ones that are removed, change nothing. The group's own row is written
- * only when a provider's first write adopts it. `add` and `remove` are disjoint.
+ * only when a provider's first write adopts it. Memberships of users whom SCIM doesn't see stay as they are. `add` and
+ * `remove` are disjoint.
  */
 export async function changeMemberships(
   ctx: Ctx,
@@ -33,10 +35,11 @@ export async function changeMemberships(
       select id, source from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
     ), known as (
       select u.id from users u, target
-      where u.workspace_id = ${ctx.workspaceId} and u.id = any(${change.add}::uuid[]) and not u.excluded and u.scim_deleted_at is null
+      where u.workspace_id = ${ctx.workspaceId} and u.id = any(${change.add}::uuid[]) and ${visibleOverScim()}
     ), removed as (
-      delete from group_members m using target
+      delete from group_members m using target, users u
       where m.workspace_id = ${ctx.workspaceId} and m.group_id = target.id and m.user_id = any(${change.remove}::uuid[])
+        and u.workspace_id = m.workspace_id and u.id = m.user_id and ${visibleOverScim()}
       returning m.user_id
     ), added as (
       insert into group_members (workspace_id, group_id, user_id)
@@ -66,7 +69,7 @@ export async function changeMemberships(
   return row;
 }
 
-/** What stands between the group's members and `wanted`. Hold the group's row locked. */
+/** What stands between the group's members, those that SCIM sees, and `wanted`. Hold the group's row locked. */
 export async function membershipDifference(
   workspaceId: string,
   groupId: string,
@@ -75,7 +78,10 @@ export async function membershipDifference(
 ): Promise<{ add: string[]; remove: string[] }> {
   const [row] = await sql<{ add: string[]; remove: string[] }[]>`
     with wanted as (select distinct id from unnest(${wanted}::uuid[]) as w (id)),
-    present as (select user_id as id from group_members where workspace_id = ${workspaceId} and group_id = ${groupId})
+    present as (
+      select u.id from group_members m join users u on u.workspace_id = m.workspace_id and u.id = m.user_id
+      where m.workspace_id = ${workspaceId} and m.group_id = ${groupId} and ${visibleOverScim()}
+    )
     select array(select id from wanted except select id from present) as add,
       array(select id from present except select id from wanted) as remove`;
   return row ?? { add: [], remove: [] };

@@ -7,6 +7,7 @@ import type { GroupRecord, JsonObject, ListQuery, ListResult } from "#lib/scim/t
 import { type Change, historyOf } from "./changes.ts";
 import { listPage } from "./pages.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
+import { visibleOverScim } from "./users.ts";
 
 export interface StoredGroup extends GroupRecord {
   source: Source;
@@ -30,7 +31,7 @@ const withMembers = (wanted: boolean): Fragment =>
     ? getSql()`, (
         select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'display', u.display_name) order by u.id), '[]')
         from group_members m join users u on u.workspace_id = m.workspace_id and u.id = m.user_id
-        where m.workspace_id = g.workspace_id and m.group_id = g.id and not u.excluded and u.scim_deleted_at is null
+        where m.workspace_id = g.workspace_id and m.group_id = g.id and ${visibleOverScim()}
       ) as members`
     : getSql()``;
 

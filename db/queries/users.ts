@@ -30,8 +30,8 @@ const columns = (): Fragment => getSql()`
   u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
   u.display_name as "displayName", u.work_email as "workEmail"`;
 
-/** Neither taken out of provisioning nor deleted by the provider. */
-const visibleOverScim = (): Fragment => getSql()`not u.excluded and u.scim_deleted_at is null`;
+/** Of users `u`: neither taken out of provisioning nor deleted by the provider. */
+export const visibleOverScim = (): Fragment => getSql()`not u.excluded and u.scim_deleted_at is null`;
 
 const withGroups = (wanted: boolean): Fragment =>
   wanted
