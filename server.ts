@@ -11,8 +11,8 @@ import { type HttpServer, listen } from "./server/http-server.ts";
 
 const dev = process.argv.includes("--dev");
 const aDay = 86_400_000;
-/** Below the ten seconds after which process managers lose their patience. */
-const lastRequestsWithin = 8_000;
+/** Below the ten seconds after which process managers lose their patience. In development, browsers hold a WebSocket open. */
+const lastRequestsWithin = dev ? 500 : 8_000;
 
 /** What has to be closed again, also when the start fails half-way. */
 const running: { http?: HttpServer; pages?: { close(): Promise<void> }; closeDatabase?: () => Promise<void> } = {};
@@ -25,6 +25,7 @@ async function start() {
     NODE_ENV: dev ? "development" : "production",
     NEXTAUTH_URL: settings.PUBLIC_URL,
     NEXTAUTH_SECRET: authSecret(),
+    NEXT_TELEMETRY_DISABLED: "1",
   });
   const http = await listen(settings.PORT);
   running.http = http;

@@ -1,5 +1,6 @@
 import { Agent, get } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { type HttpServer, listen } from "./http-server.ts";
 
@@ -28,6 +29,22 @@ test("closing lets a running request finish, and doesn't wait for kept-alive con
   await http.close(5_000);
   expect(await answer).toBe("done");
   expect(performance.now() - begin).toBeLessThan(1_000);
+});
+
+test("closing ends a WebSocket, too", async () => {
+  const http = await listen(0);
+  http.server.on("upgrade", (_, socket) =>
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: test\r\nConnection: Upgrade\r\n\r\n"),
+  );
+  const upgraded = Promise.withResolvers<Duplex>();
+  get({ port: portOf(http), headers: { connection: "Upgrade", upgrade: "test" } }).on("upgrade", (_, socket) =>
+    upgraded.resolve(socket),
+  );
+  const socket = await upgraded.promise;
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.on("error", () => {});
+  await http.close(100);
+  await closed;
 });
 
 test("closing does not wait for ever", async () => {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { SettingError } from "#lib/env.ts";
 import { closedDoors } from "./doors.ts";
 
@@ -22,6 +23,12 @@ export async function listen(port: number): Promise<HttpServer> {
       listener(request, response);
     },
   );
+  // All of them, because closeAllConnections doesn't know those that have become WebSockets.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
     server.listen(port, resolve);
@@ -36,7 +43,7 @@ export async function listen(port: number): Promise<HttpServer> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Those that finish a request now become idle and would otherwise be kept open for the next one.
       const idle = setInterval(() => server.closeIdleConnections(), 50);
-      const enough = setTimeout(() => server.closeAllConnections(), patience);
+      const enough = setTimeout(() => sockets.forEach((socket) => void socket.destroy()), patience);
       await closed;
       clearInterval(idle);
       clearTimeout(enough);
