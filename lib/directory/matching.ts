@@ -44,7 +44,7 @@ export function matchUser(claim: Claimant, rivals: StoredUser[], liveHolders: nu
       if (named.some((rival) => rival.id !== only.id)) {
         throw new Refusal(
           "userNameTaken",
-          `Another deleted user holds the name "${claim.userName}". An admin can release the old name under Deleted users.`,
+          `Another deleted user holds the name "${claim.userName}". An admin frees it under Deleted users, by deleting that user permanently.`,
           "userName",
         );
       }
