@@ -145,13 +145,11 @@ test("a name that is missing or blank is refused, with the fix in words", async 
 });
 
 test("names and text of all the world come back as they were sent", async () => {
-  const body = user("渡辺-🦊@contoso.example", {
-    displayName: "渡辺 明 🦊",
-    name: { familyName: "O'Brien; drop table users --" },
-  });
-  const { status, body: created } = await post(body);
+  const userName = "渡辺-🦊@contoso.example";
+  const attributes = { displayName: "渡辺 明 🦊", name: { familyName: "O'Brien; drop table users --" } };
+  const { status, body: created } = await post(user(userName, attributes));
   expect(status).toBe(201);
-  expect((await get(created.id)).body).toMatchObject({ userName: body.userName, displayName: "渡辺 明 🦊", name: body.name });
+  expect((await get(created.id)).body).toMatchObject({ userName, ...attributes });
 });
 
 test("several users may share one externalId: Entra's default maps mailNickname, which isn't unique", async () => {

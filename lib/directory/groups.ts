@@ -12,7 +12,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { GroupInput, GroupRecord, MemberChange, WriteOptions } from "#lib/scim/types.ts";
-import { difference } from "./history.ts";
+import { difference, isOnly } from "./history.ts";
 import { requireVersion } from "./users.ts";
 
 /** Lost races before the row is locked for the next try. */
@@ -115,12 +115,10 @@ async function writeAttributes(
   sql?: Queryable,
 ): Promise<boolean> {
   requireVersion(current.version, options.ifMatch);
-  if (!apply) return true;
-  const next = groupWrite(apply(current), current);
+  const next = groupWrite(apply ? apply(current) : current, current);
   const changed = difference(snapshot(current), snapshot(next));
-  if (!changed && current.source === "scim") return true;
-  const details = changed ?? { before: { source: current.source }, after: { source: "scim" } };
-  const change = { entity: "group" as const, action: changed ? "changed" : "linked", ...details };
+  if (!changed) return true;
+  const change = { entity: "group" as const, action: isOnly(changed, "source") ? "linked" : "changed", ...changed };
   try {
     return (await writeGroup(ctx, current.id, current.version, next, change, sql)) !== null;
   } catch (error) {
@@ -149,8 +147,8 @@ function groupWrite(input: GroupInput, current: StoredGroup | null): GroupWrite 
   };
 }
 
-function snapshot({ displayName, externalId, attributes }: Pick<GroupWrite, "displayName" | "externalId" | "attributes">) {
-  return { ...attributes, displayName, externalId };
+function snapshot({ displayName, externalId, source, attributes }: Omit<GroupWrite, "displayNameKey">) {
+  return { ...attributes, displayName, externalId, source };
 }
 
 export function displayNameTaken(displayName: string): Refusal {

@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Json, JsonObject } from "#lib/scim/types.ts";
 
+export interface Difference {
+  before: JsonObject;
+  after: JsonObject;
+}
+
 /** The attributes that differ, as they were and as they are; null stands for absent. Null when nothing differs. */
-export function difference(before: JsonObject, after: JsonObject): { before: JsonObject; after: JsonObject } | null {
+export function difference(before: JsonObject, after: JsonObject): Difference | null {
   const was: JsonObject = {};
   const is: JsonObject = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -11,4 +16,9 @@ export function difference(before: JsonObject, after: JsonObject): { before: Jso
     is[key] = after[key] ?? (null as Json);
   }
   return Object.keys(is).length > 0 ? { before: was, after: is } : null;
+}
+
+/** Whether nothing but this attribute differs. */
+export function isOnly({ after }: Difference, name: string): boolean {
+  return Object.keys(after).every((key) => key === name);
 }

@@ -17,7 +17,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
-import { difference } from "./history.ts";
+import { type Difference, difference, isOnly } from "./history.ts";
 import { type Claimant, isStrong, type Match, matchUser } from "./matching.ts";
 import { emailKeys } from "./user-columns.ts";
 import { changedUser, userWrite } from "./user-write.ts";
@@ -163,12 +163,11 @@ async function writeChange(
   const next = transition(ctx, current, input);
   const active = next.deletedAt === null;
   const changed = difference(snapshot(current), snapshot({ ...next, active }));
-  if (!changed && current.source === "scim" && current.divergedAt === null) return current;
-  const action = current.active === active ? (changed ? "changed" : "linked") : active ? "restored" : "moved to Deleted users";
+  if (!changed && current.divergedAt === null) return current;
   const change = {
     entity: "user" as const,
-    action,
-    ...(changed ?? { before: { source: current.source }, after: { source: "scim" } }),
+    action: actionOf(current.active, active, changed),
+    ...(changed ?? { before: {}, after: {} }),
   };
   const write = (sql?: Queryable) =>
     writeUser(ctx, current.id, current.version, next, change, {
@@ -191,6 +190,12 @@ async function writeChange(
       "userName",
     );
   }
+}
+
+function actionOf(wasActive: boolean, active: boolean, changed: Difference | null): string {
+  if (wasActive !== active) return active ? "restored" : "moved to Deleted users";
+  if (!changed) return "confirmed by the provider"; // What an admin had changed is the same on both sides now.
+  return isOnly(changed, "source") ? "linked" : "changed";
 }
 
 /** What the request makes of the user: linked, and soft deleted, restored or renamed as it says. */
@@ -251,9 +256,10 @@ export function snapshot(user: {
   externalId: string | null;
   active: boolean;
   attributes: JsonObject;
+  source: string;
   role: string;
   status: string;
 }) {
-  const { userName, externalId, active, role, status, attributes } = user;
-  return { ...attributes, userName, externalId, active, role, status } as JsonObject;
+  const { userName, externalId, active, source, role, status, attributes } = user;
+  return { ...attributes, userName, externalId, active, source, role, status } as JsonObject;
 }
