@@ -18,9 +18,9 @@ export interface MembershipOutcome {
 
 /**
  * Adds and removes memberships with one history row each, in one statement whose cost follows the two lists, not the
- * group. Present members that are added, and absent ones that are removed, change nothing. The group's own row is written
- * only when a provider's first write adopts it. Memberships of users whom SCIM doesn't see stay as they are. `add` and
- * `remove` are disjoint.
+ * group. Present members that are added, and absent ones that are removed, change nothing; nor do those of users whom SCIM
+ * doesn't see. The group's own row is written only when a provider's first write adopts it. Who is being deleted for good
+ * is waited for, and then unknown. `add` and `remove` are disjoint.
  */
 export async function changeMemberships(
   ctx: Ctx,
@@ -36,6 +36,7 @@ export async function changeMemberships(
     ), known as (
       select u.id from users u, target
       where u.workspace_id = ${ctx.workspaceId} and u.id = any(${change.add}::uuid[]) and ${visibleOverScim()}
+      for key share of u
     ), removed as (
       delete from group_members m using target, users u
       where m.workspace_id = ${ctx.workspaceId} and m.group_id = target.id and m.user_id = any(${change.remove}::uuid[])

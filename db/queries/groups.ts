@@ -6,7 +6,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import type { GroupRecord, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { type Change, historyOf } from "./changes.ts";
 import { listPage } from "./pages.ts";
-import type { Fragment, Queryable } from "./transaction.ts";
+import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
 export interface StoredGroup extends GroupRecord {
@@ -43,7 +43,7 @@ export async function findGroup(
   const sql = options.sql ?? getSql();
   const [row] = await sql<StoredGroup[]>`
     select ${columns()}${withMembers(options.wantMembers ?? false)} from groups g
-    where g.workspace_id = ${workspaceId} and g.id = ${id} and g.deleted_at is null ${options.lock ? sql`for update` : sql``}`;
+    where g.workspace_id = ${workspaceId} and g.id = ${id} and g.deleted_at is null ${options.lock ? locked() : sql``}`;
   return row ?? null;
 }
 

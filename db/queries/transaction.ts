@@ -13,6 +13,17 @@ export function inTransaction<T>(work: (tx: TransactionSql) => Promise<T>): Prom
   return getSql().begin(work) as Promise<T>;
 }
 
+/**
+ * Ends a query whose rows nobody else may write until the transaction ends. Not FOR UPDATE: that would also hold up, and
+ * deadlock with, whoever inserts a row that refers to them (a membership, a workspace's new user).
+ */
+export const locked = (): Fragment => getSql()`for no key update`;
+
+/** PostgreSQL ended one of several writers that waited for each other: nothing of it is left, and it may begin again. */
+export function isDeadlock(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "40P01";
+}
+
 /** The name of the unique index or foreign key that a statement ran into, or null for any other error. */
 export function violatedConstraint(error: unknown): string | null {
   if (typeof error !== "object" || error === null || !("code" in error) || !("constraint_name" in error)) return null;

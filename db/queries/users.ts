@@ -6,7 +6,7 @@ import type { Actor, Ctx } from "#lib/ctx.ts";
 import type { ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { listPage } from "./pages.ts";
-import type { Fragment, Queryable } from "./transaction.ts";
+import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
 
 /** A user's row with what the rules need to know of it. */
@@ -59,7 +59,7 @@ export async function findUser(
   const sql = options.sql ?? getSql();
   const [row] = await sql<StoredUser[]>`
     select ${columns()}${withGroups(options.wantGroups ?? false)} from users u where u.workspace_id = ${workspaceId} and u.id = ${id}
-    ${options.lock ? sql`for update` : sql``}`;
+    ${options.lock ? locked() : sql``}`;
   return row ?? null;
 }
 
@@ -105,7 +105,7 @@ function othersThan(cleared: string[], ids: Fragment): Fragment {
 export function lockRivals(workspaceId: string, claim: Claim, tx: Queryable): Promise<StoredUser[]> {
   return tx<StoredUser[]>`
     select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.id in (${rivalIds(workspaceId, claim)})
-    order by u.id for update`;
+    order by u.id ${locked()}`;
 }
 
 /** How many live holders an externalId has: a restore by it needs none. */

@@ -1,6 +1,6 @@
 import { getSql } from "#db/client.ts";
 import type { DefaultUserStatus, DeletePolicy, IdentityProvider, ProvisioningMethod } from "#db/types.ts";
-import type { Queryable } from "./transaction.ts";
+import { locked, type Queryable } from "./transaction.ts";
 
 export interface Workspace {
   id: string;
@@ -32,7 +32,7 @@ export async function findWorkspace(
 ): Promise<Workspace | null> {
   const sql = options.sql ?? getSql();
   const [row] = await sql<Workspace[]>`
-    select ${workspaceColumns()} from workspaces w where w.id = ${workspaceId} ${options.lock ? sql`for update` : sql``}`;
+    select ${workspaceColumns()} from workspaces w where w.id = ${workspaceId} ${options.lock ? locked() : sql``}`;
   return row ?? null;
 }
 

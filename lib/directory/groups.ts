@@ -96,14 +96,7 @@ async function applyMembers(ctx: Ctx, id: string, members: MemberChange, sql?: Q
     const wanted = [...members.replace.filter((userId) => !dropped.has(userId)), ...add];
     ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
   }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await changeMemberships(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
-    } catch (error) {
-      // A user was deleted for good between being found and being added: found no more, the next try skips them.
-      if (sql || attempt === OPTIMISTIC_TRIES || !violatedConstraint(error)?.startsWith("group_members_")) throw error;
-    }
-  }
+  return changeMemberships(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
 }
 
 /** False = somebody else wrote in between. */

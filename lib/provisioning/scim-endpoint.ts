@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
 import { getScimGroup, getScimUser, listScimGroups, listScimUsers } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
@@ -40,13 +41,22 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   newId: randomUUID,
 });
 
-/** Turns a verb's Refusal into the status and scimType that SCIM has for it (RFC 7644 §3.12). */
+/** How often a write that waited for another one, which waited for it, begins again. */
+const DEADLOCK_TRIES = 5;
+
+/**
+ * Turns a verb's Refusal into the status and scimType that SCIM has for it (RFC 7644 §3.12). A race is never the client's to
+ * hear of: it would retry for hours.
+ */
 function answering<Args extends unknown[], Result>(verb: (...args: Args) => Promise<Result>): (...args: Args) => Promise<Result> {
   return async (...args) => {
-    try {
-      return await verb(...args);
-    } catch (error) {
-      throw error instanceof Refusal ? scimErrorOf(error) : error;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await verb(...args);
+      } catch (error) {
+        if (error instanceof Refusal) throw scimErrorOf(error);
+        if (attempt === DEADLOCK_TRIES || !isDeadlock(error)) throw error;
+      }
     }
   };
 }
