@@ -187,19 +187,19 @@ export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, sql: Que
 /** DELETEd by the provider in a workspace that keeps: a deleted user here, gone over SCIM. */
 export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment): Promise<boolean> {
   const sql = getSql();
-  const change: Change = {
-    entity: "user",
-    action: "deleted by the provider",
-    before: { active: true },
-    after: { active: false },
-  };
   const rows = await sql`
     with u as (
       update users u set scim_deleted_at = now(), deleted_at = coalesce(deleted_at, now()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
         version = version + 1, updated_at = now()
       where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
-    ), ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id),
-    history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
+    ), ended as (
+      delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id
+    ), history as (
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
+      select u.workspace_id, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted by the provider',
+        case when was.live then '{"active":true}'::jsonb else '{}' end, case when was.live then '{"active":false}'::jsonb else '{}' end
+      from u, lateral (select u.deleted_at = u.scim_deleted_at as live) was -- both are this moment's only then
+    )
     select id from u`;
   return rows.length > 0;
 }
