@@ -11,8 +11,6 @@ interface Outcome {
   failed: number;
 }
 
-const reports = mkdtempSync(path.join(tmpdir(), "roster-reports-"));
-
 try {
   process.env.CHROMIUM_PATH = ensureChromium();
 } catch (error) {
@@ -20,6 +18,7 @@ try {
   process.exit(1);
 }
 
+const reports = mkdtempSync(path.join(tmpdir(), "roster-reports-"));
 const failedChecks = await check();
 const outcomes: Outcome[] = [{ passed: 0, failed: failedChecks }, runVitest(), runPlaywright()];
 rmSync(reports, { recursive: true });
