@@ -6,6 +6,7 @@ import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { ExactTimeTooltip } from "#components/ui/relative-time.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { ToastViewport } from "#components/ui/toast.tsx";
 import { TooltipProvider } from "#components/ui/tooltip.tsx";
@@ -37,6 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <SkipLink />
                 <div className="app-root">{children}</div>
                 <ToastViewport />
+                <ExactTimeTooltip />
               </TooltipProvider>
             </NuqsAdapter>
           </ThemeProvider>

@@ -5,7 +5,7 @@ export const metadata: Metadata = { title: "Page not found" };
 
 export default function NotFound() {
   return (
-    <div id="main" className="mx-auto flex max-w-120 flex-col items-start gap-4 px-4 py-16">
+    <main id="main" tabIndex={-1} className="mx-auto flex max-w-120 flex-col items-start gap-4 px-4 py-16 outline-none">
       <div>
         <h1 className="font-semibold text-lg">There is no page at this address</h1>
         <p className="mt-1 text-ink-muted">
@@ -13,6 +13,6 @@ export default function NotFound() {
         </p>
       </div>
       <LinkButton href="/">Go to the start page</LinkButton>
-    </div>
+    </main>
   );
 }

@@ -3,14 +3,14 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
-import { formatNumber } from "#components/ui/number-format.ts";
+import { formatCount, formatNumber } from "#components/ui/number-format.ts";
 
 /** Sticks to the bottom of the window while the list is taller, and stands below the list otherwise: it never covers a row for good. */
 export function BulkBar({ count, onClear, children }: { count: number; onClear: () => void; children: ReactNode }) {
   return (
     <>
       <span role="status" className="sr-only">
-        {count > 0 ? `${formatNumber(count)} selected` : ""}
+        {count > 0 ? formatCount(count, "row selected", "rows selected") : ""}
       </span>
       {count > 0 && (
         <section

@@ -83,6 +83,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const url = useTableUrl(definition);
   const loading = useSlow(url.loading);
   const body = useRef<HTMLTableSectionElement>(null);
+  const tools = useRef<HTMLFieldSetElement>(null);
+  const focusTools = () => tools.current?.focus();
   const selectable = bulkActions !== undefined;
   const selection = useSelection(rows, rowId, JSON.stringify([state.q, state.filters]));
 
@@ -115,7 +117,13 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const count = formatCount(total, ...noun);
   return (
     <div>
-      <div className="flex flex-wrap items-center gap-2">
+      {/* Takes the focus when the button that had it is gone, so that Tab goes on from here and not from the top of the page. */}
+      <fieldset
+        ref={tools}
+        tabIndex={-1}
+        aria-label="Search and filters"
+        className="flex flex-wrap items-center gap-2 outline-none"
+      >
         <SearchBox url={url} label={props.searchLabel ?? `Search ${noun[1]}`} />
         {filters.length > 0 && <FilterMenu filters={filters} url={url} />}
         <div className="ml-auto flex items-center gap-3">
@@ -128,9 +136,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             <ColumnMenu table={table} url={url} />
           </div>
         </div>
-      </div>
+      </fieldset>
       <div className="mt-2 empty:hidden">
-        <FilterChips filters={filters} url={url} />
+        <FilterChips filters={filters} url={url} onGone={focusTools} />
       </div>
       <div className="@container/table mt-2">
         <table
@@ -162,14 +170,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             )}
           </tbody>
         </table>
-        {rows.length === 0 && !loading && <NoRows state={state} url={url} total={total} noun={noun[1]} />}
+        {rows.length === 0 && !loading && <NoRows state={state} url={url} total={total} noun={noun[1]} onGone={focusTools} />}
       </div>
       {bulkActions && (
         <BulkBar count={selection.ids.length} onClear={selection.clear}>
           {bulkActions(selection)}
         </BulkBar>
       )}
-      <Pager state={state} url={url} total={total} noun={noun[1]} />
+      <Pager state={state} url={url} total={total} />
     </div>
   );
 }

@@ -38,8 +38,8 @@ export function FilterMenu({ filters, url }: FiltersProps) {
   );
 }
 
-/** The filters at work, each a sentence that can be changed or taken away. */
-export function FilterChips({ filters, url }: FiltersProps) {
+/** The filters at work, each a sentence that can be changed or taken away. `onGone`: the button with the focus is about to disappear. */
+export function FilterChips({ filters, url, onGone }: FiltersProps & { onGone: () => void }) {
   const active = filters.filter((filter) => (url.filters[filter.id] ?? []).length > 0);
   if (active.length === 0) return null;
   return (
@@ -61,7 +61,10 @@ export function FilterChips({ filters, url }: FiltersProps) {
             <button
               type="button"
               aria-label={`Remove filter: ${filter.label} is ${values}`}
-              onClick={() => url.filterBy(filter.id, [])}
+              onClick={() => {
+                void url.filterBy(filter.id, []);
+                onGone();
+              }}
               className="flex size-7 shrink-0 items-center justify-center rounded-r-md border-l text-ink-muted hover:bg-hover hover:text-ink pointer-coarse:size-9"
             >
               <X aria-hidden className="size-3.5" />
@@ -70,7 +73,14 @@ export function FilterChips({ filters, url }: FiltersProps) {
         );
       })}
       <li>
-        <Button variant="ghost" size="sm" onClick={() => url.clear()}>
+        <Button
+          variant="ghost"
+          size="sm"
+          onClick={() => {
+            void url.clear();
+            onGone();
+          }}
+        >
           Clear filters
         </Button>
       </li>

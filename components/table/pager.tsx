@@ -13,15 +13,14 @@ interface PagerProps {
   state: TableState;
   url: TableUrl;
   total: number;
-  noun: string;
 }
 
-/** Nothing to turn when everything fits on the smallest page. */
-export function Pager({ state, url, total, noun }: PagerProps) {
-  if (total <= pageSizes[0]) return null;
+/** Nothing to turn when everything fits on the smallest page, nor beyond the last one. */
+export function Pager({ state, url, total }: PagerProps) {
   const pages = Math.max(1, Math.ceil(total / state.size));
   const first = (state.page - 1) * state.size + 1;
   const last = Math.min(total, state.page * state.size);
+  if (total <= pageSizes[0] || first > total) return null;
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3 text-sm">
       <Select
@@ -33,7 +32,7 @@ export function Pager({ state, url, total, noun }: PagerProps) {
       />
       <div className="flex items-center gap-2">
         <span className="text-ink-muted tabular-nums">
-          {formatNumber(first)}–{formatNumber(last)} of {formatNumber(total)} {noun}
+          {formatNumber(first)}–{formatNumber(last)} of {formatNumber(total)}
         </span>
         <Button
           iconOnly

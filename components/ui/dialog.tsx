@@ -66,8 +66,7 @@ export function Dialog({
   );
 }
 
-/** For a form inside a dialog: its buttons, at the foot. */
-export function DialogFooter({ children }: { children: ReactNode }) {
+function DialogFooter({ children }: { children: ReactNode }) {
   return <footer className="flex flex-wrap items-center justify-end gap-2 px-5 pt-5 pb-5">{children}</footer>;
 }
 

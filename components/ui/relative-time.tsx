@@ -20,14 +20,16 @@ function subscribe(listener: () => void): () => void {
   }
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) {
-      clearInterval(timer);
-      timer = undefined;
-    }
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
   };
 }
 
-/** "3 minutes ago", with the exact time on hover and focus. Takes what JSON and the database give. */
+/** One tooltip, too, that moves to the time under the pointer. */
+const exactTime = Tooltip.createHandle<Date>();
+
+/** "3 minutes ago", with the exact time on hover. Takes what JSON and the database give. */
 export function RelativeTime({ at, className }: { at: Date | string; className?: string }) {
   const date = typeof at === "string" ? new Date(at) : at;
   const shownNow = useSyncExternalStore(
@@ -36,21 +38,31 @@ export function RelativeTime({ at, className }: { at: Date | string; className?:
     () => Date.now(),
   );
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger
-        // The server's minute may have passed by the time the browser wakes up: that difference is meant, and mended by the next tick.
-        render={<time dateTime={date.toISOString()} suppressHydrationWarning />}
-        className={className}
-      >
-        {formatRelative(date, new Date(shownNow))}
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="z-50">
-          <Tooltip.Popup className="rounded-md bg-raised px-2.5 py-1.5 text-ink text-xs tabular-nums shadow-float">
-            {formatExact(date)}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
+    <Tooltip.Trigger
+      handle={exactTime}
+      payload={date}
+      // The server's minute may have passed by the time the browser wakes up: that difference is meant, and mended by the next tick.
+      render={<time dateTime={date.toISOString()} suppressHydrationWarning />}
+      className={className}
+    >
+      {formatRelative(date, new Date(shownNow))}
+    </Tooltip.Trigger>
+  );
+}
+
+/** Where the exact time appears; once, in the root layout. */
+export function ExactTimeTooltip() {
+  return (
+    <Tooltip.Root handle={exactTime}>
+      {({ payload }) => (
+        <Tooltip.Portal>
+          <Tooltip.Positioner sideOffset={6} className="z-50">
+            <Tooltip.Popup className="rounded-md bg-raised px-2.5 py-1.5 text-ink text-xs tabular-nums shadow-float">
+              {payload && formatExact(payload)}
+            </Tooltip.Popup>
+          </Tooltip.Positioner>
+        </Tooltip.Portal>
+      )}
     </Tooltip.Root>
   );
 }
