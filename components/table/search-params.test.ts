@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { defineTable } from "./search-params.ts";
+
+const table = defineTable({
+  sortable: ["name", "created"],
+  defaultSort: { id: "name", desc: false },
+  filters: { source: ["manual", "scim"], group: "text" },
+});
+
+const untouched = { q: "", sort: { id: "name", desc: false }, page: 1, size: 50, filters: { source: [], group: [] } };
+
+describe("a table's state in the URL", () => {
+  it.each([
+    ["nothing", {}, untouched],
+    ["a search, without the spaces around it", { q: "  ann  " }, { ...untouched, q: "ann" }],
+    ["a descending sort", { sort: "-created" }, { ...untouched, sort: { id: "created", desc: true } }],
+    ["a page and its size", { page: "3", size: "100" }, { ...untouched, page: 3, size: 100 }],
+    ["filters", { source: "scim,manual", group: "g1" }, { ...untouched, filters: { source: ["scim", "manual"], group: ["g1"] } }],
+  ])("reads %s", async (_, params, expected) => {
+    expect(await table.load(Promise.resolve(params))).toEqual(expected);
+  });
+
+  it.each([
+    ["a column that can't be sorted by", { sort: "-password" }],
+    ["a page before the first", { page: "0" }],
+    ["a page that is no number", { page: "two" }],
+    ["a page beyond any table", { page: "99999999999" }],
+    ["a size that isn't offered", { size: "100000" }],
+    ["a filter's unknown value", { source: "ldap" }],
+    ["a parameter of somebody else", { drawer: "u1" }],
+  ])("ignores %s", async (_, params) => {
+    expect(await table.load(Promise.resolve(params))).toEqual(untouched);
+  });
+
+  it("keeps the known values of a filter beside an unknown one", async () => {
+    const { filters } = await table.load(Promise.resolve({ source: "ldap,scim" }));
+    expect(filters.source).toEqual(["scim"]);
+  });
+
+  it("cuts an endless search", async () => {
+    const { q } = await table.load(Promise.resolve({ q: "x".repeat(10_000) }));
+    expect(q).toHaveLength(200);
+  });
+});
