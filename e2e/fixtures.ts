@@ -1,75 +1,91 @@
-import { execFile } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { promisify } from "node:util";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
-import { root, serverEnvironment } from "./environment.ts";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { openWorkspaces, type Workspace } from "./database.ts";
+import { freePort } from "./free-port.ts";
+import { ended, startServer, untilReady } from "./server.ts";
 
 export { expect };
 
-export interface Workspace {
-  slug: string;
-  name: string;
-  /** Below the address of the server: `/contoso`. */
-  path: string;
-  admin: { userName: string; password: string };
+interface TestFixtures {
+  workspace: Workspace;
+  /** Another person's browser: nothing in common with `page` but the server. */
+  otherPage: Page;
+  /** An empty folder, gone after the test. */
+  folder: string;
+  /** A server of its own, on which nobody has set up anything. */
+  freshServer: { url: string; setupLink: string };
 }
 
-/** Each test may have a workspace of its own; what the browser complains about fails the test. */
-export const test = base.extend<{ workspace: Workspace }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that this needs no other fixture
-  workspace: async ({}, use) => {
-    const slug = `e2e-${randomUUID().slice(0, 8)}`;
-    const admin = { userName: `admin@${slug}.example`, password: "Correct-horse-9" };
-    await workspaceCommand("create", slug, "--name", "Contoso", "--admin", admin.userName, "--password", admin.password);
-    await use({ slug, name: "Contoso", path: `/${slug}`, admin });
+interface WorkerFixtures {
+  workspaces: { make(): Promise<Workspace> };
+}
+
+/** Each test may have a workspace of its own; what a browser complains about fails the test. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  workspaces: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern that this needs no other fixture
+    async ({}, use) => {
+      const workspaces = await openWorkspaces();
+      await use(workspaces);
+      await workspaces.close();
+    },
+    { scope: "worker" },
+  ],
+  workspace: async ({ workspaces }, use) => use(await workspaces.make()),
+  context: async ({ context }, use) => staySilent(context, () => use(context)),
+  otherPage: async ({ browser, baseURL }, use) => {
+    const context = await browser.newContext({ baseURL });
+    await staySilent(context, async () => use(await context.newPage()));
+    await context.close();
   },
-  page: async ({ page }, use) => {
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      // An answer of 4xx is what some tests are about; the browser writes it to the console by itself.
-      const isAnswer = message.text().startsWith("Failed to load resource");
-      if (["error", "warning"].includes(message.type()) && !isAnswer) complaints.push(message.text());
-    });
-    await use(page);
-    expect(complaints, "the browser's console stays silent").toEqual([]);
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "roster-e2e-"));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  freshServer: async ({ folder }, use) => {
+    const port = await freePort();
+    const started = startServer({ PORT: String(port), DATA_DIR: path.join(folder, "data") });
+    await untilReady(port);
+    const url = `http://localhost:${port}`;
+    await use({ url, setupLink: /http:\S+\/setup\?token=\S+/.exec(started.said())?.[0] ?? "" });
+    await ended(started, "SIGTERM");
   },
 });
 
-/** Runs the operator's CLI beside the running server, as an operator would. Resolves to the JSON that it prints. */
-export async function workspaceCommand<Answer>(...args: string[]): Promise<Answer> {
-  const { stdout } = await promisify(execFile)("node", ["cli/workspace.ts", ...args, "--json"], {
-    cwd: root,
-    env: { ...process.env, ...serverEnvironment() },
+async function staySilent(context: BrowserContext, work: () => Promise<void>): Promise<void> {
+  const complaints: string[] = [];
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  context.on("console", (message) => {
+    // An answer of 4xx is what some tests are about; the browser writes it to the console by itself.
+    const isAnswer = message.text().startsWith("Failed to load resource");
+    if (["error", "warning"].includes(message.type()) && !isAnswer) complaints.push(message.text());
   });
-  return JSON.parse(stdout) as Answer;
+  await work();
+  expect(complaints, "the browser's console stays silent").toEqual([]);
 }
 
-/** Turns SCIM on by the CLI, for tests that are about something else. */
-export function scimKey({ slug }: Workspace): Promise<{ url: string; key: string }> {
-  return workspaceCommand("scim-key", slug);
+interface SignIn {
+  /** Below the workspace: "/users-groups/user-management". */
+  to?: string;
+  /** The admin, when nobody else is named. */
+  userName?: string;
 }
 
-/** Runs the Entra emulator until it ends; its exit code says whether every request and every comparison went well. */
-export async function entra(connection: { url: string; key: string }, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    "node",
-    ["cli/entra.ts", "--url", connection.url, "--key", connection.key, ...args],
-    {
-      cwd: root,
-      maxBuffer: 16 * 1024 * 1024,
-    },
-  );
-  return stdout;
-}
-
-export async function signIn(page: Page, workspace: Workspace): Promise<void> {
-  await page.goto(`${workspace.path}/sign-in`);
-  await page.getByLabel("User name or e-mail address").fill(workspace.admin.userName);
-  await page.getByLabel("Password").fill(workspace.admin.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(({ pathname }) => pathname.startsWith(workspace.path) && !pathname.endsWith("/sign-in"));
+/** Signs in as the form does, but without it, and opens a page. */
+export async function signIn(
+  page: Page,
+  { slug, path: home, admin }: Workspace,
+  { to = "", userName = admin.userName }: SignIn = {},
+): Promise<void> {
+  const { csrfToken } = await (await page.request.get("/api/auth/csrf")).json();
+  const form = { csrfToken, slug, userName, password: admin.password, json: "true" };
+  expect((await page.request.post("/api/auth/callback/credentials", { form })).status()).toBe(200);
+  await page.goto(home + to);
 }
 
 /** No violation that axe can find, and nothing to scroll sideways. */

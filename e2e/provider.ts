@@ -31,7 +31,10 @@ export async function send(
 }
 
 /** Resolves to the user's id. */
-export function addUser(connection: Connection, { userName, givenName, familyName, department, active = true }: Person): Promise<string> {
+export function addUser(
+  connection: Connection,
+  { userName, givenName, familyName, department, active = true }: Person,
+): Promise<string> {
   return add(connection, "/Users", {
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
     userName,

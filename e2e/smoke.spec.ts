@@ -1,19 +1,26 @@
-import { expect, expectAccessible, scimKey, signIn, test } from "./fixtures.ts";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import { root, serverEnvironment } from "./environment.ts";
+import { expect, test } from "./fixtures.ts";
+import { send } from "./provider.ts";
 
-test("an admin of a new workspace signs in, and the page is protected by its policy", async ({ page, workspace }) => {
-  await signIn(page, workspace);
-  await expect(page).toHaveTitle(/Contoso|Roster/);
-  await expectAccessible(page);
-  const answer = await page.goto(workspace.path);
-  expect(answer?.headers()["content-security-policy"]).toContain("script-src 'self' 'nonce-");
-});
+/** Runs the operator's CLI beside the running server, as an operator would. */
+async function workspaceCommand<Answer>(...args: string[]): Promise<Answer> {
+  const env = { ...process.env, ...serverEnvironment() };
+  const { stdout } = await promisify(execFile)("node", ["cli/workspace.ts", ...args, "--json"], { cwd: root, env });
+  return JSON.parse(stdout) as Answer;
+}
 
-test("the SCIM endpoint answers beside the pages, without going through them", async ({ request, workspace }) => {
-  const { url, key } = await scimKey(workspace);
-  const answer = await request.get(`${url}/Users?filter=userName eq "nobody"`, { headers: { authorization: `Bearer ${key}` } });
-  expect(answer.status()).toBe(200);
-  expect(await answer.json()).toMatchObject({ totalResults: 0 });
-  expect((await request.get(`${url}/Users`)).status()).toBe(401);
+test("an operator makes a workspace and opens it to SCIM while the server runs", async ({ request, baseURL }) => {
+  const slug = `e2e-${randomUUID().slice(0, 8)}`;
+  const admin = ["--admin", `admin@${slug}.example`, "--password", "Correct-horse-9"];
+  expect(await workspaceCommand("create", slug, "--name", "Contoso", ...admin)).toEqual({ slug, url: `${baseURL}/${slug}` });
+  const connection = await workspaceCommand<{ url: string; key: string }>("scim-key", slug);
+  expect(connection.url).toBe(`${baseURL}/scim/v2`);
+  const { status, body } = await send(connection, "GET", "/Users?filter=userName eq %22nobody%22");
+  expect({ status, body }).toMatchObject({ status: 200, body: { totalResults: 0 } });
+  expect((await request.get(`${connection.url}/Users`)).status()).toBe(401);
 });
 
 test("health and readiness", async ({ request }) => {
