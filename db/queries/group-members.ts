@@ -34,13 +34,13 @@ export async function changeMemberships(
     with target as (
       select id, source from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
     ), known as (
-      select u.id from users u, target
-      where u.workspace_id = ${ctx.workspaceId} and u.id = any(${change.add}::uuid[]) and ${visibleOverScim()}
+      select u.id from target, unnest(${change.add}::uuid[]) wanted (id), users u
+      where u.workspace_id = ${ctx.workspaceId} and u.id = wanted.id and ${visibleOverScim()}
       for key share of u
     ), removed as (
-      delete from group_members m using target, users u
-      where m.workspace_id = ${ctx.workspaceId} and m.group_id = target.id and m.user_id = any(${change.remove}::uuid[])
-        and u.workspace_id = m.workspace_id and u.id = m.user_id and ${visibleOverScim()}
+      delete from group_members m using target, unnest(${change.remove}::uuid[]) unwanted (id), users u
+      where m.workspace_id = ${ctx.workspaceId} and m.group_id = ${groupId} and m.user_id = unwanted.id
+        and u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${visibleOverScim()}
       returning m.user_id
     ), added as (
       insert into group_members (workspace_id, group_id, user_id)

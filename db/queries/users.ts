@@ -81,7 +81,10 @@ export interface Claim {
   emailKeys: string[];
 }
 
-/** Found by one index each: an OR over four columns tempts the planner into reading everybody. */
+/**
+ * Found by one index each: an OR over four columns tempts the planner into reading everybody, as an empty list behind
+ * ANY does into reading all deleted users.
+ */
 function rivalIds(workspaceId: string, claim: Claim): Fragment {
   const sql = getSql();
   const names = [claim.userNameKey, ...claim.emailKeys];
@@ -90,29 +93,36 @@ function rivalIds(workspaceId: string, claim: Claim): Fragment {
     union all
     select id from users where workspace_id = ${workspaceId} and original_user_name_key = ${claim.userNameKey}
     union all
-    select id from users where workspace_id = ${workspaceId} and external_id = ${claim.strongExternalId}::text and deleted_at is not null
+    select id from (${holders(workspaceId, claim)}) holder where deleted_at is not null
     union all
-    select id from users where workspace_id = ${workspaceId} and user_name_key = any(${claim.emailKeys}::text[]) and (source <> 'scim' or excluded)
+    select id from unnest(${claim.emailKeys}::text[]) said (key), users
+    where workspace_id = ${workspaceId} and user_name_key = said.key and (source <> 'scim' or excluded)
     union all
-    select id from users where workspace_id = ${workspaceId} and work_email_key = any(${names}::text[]) and (source <> 'scim' or excluded)`;
+    select id from unnest(${names}::text[]) said (key), users
+    where workspace_id = ${workspaceId} and work_email_key = said.key and (source <> 'scim' or excluded)`;
+}
+
+/** Those who have the strong externalId. The fence keeps the planner from going through all deleted users instead. */
+function holders(workspaceId: string, { strongExternalId }: Claim): Fragment {
+  return getSql()`
+    select id, deleted_at from users where workspace_id = ${workspaceId} and external_id = ${strongExternalId}::text offset 0`;
 }
 
 function othersThan(cleared: string[], ids: Fragment): Fragment {
   return cleared.length === 0 ? ids : getSql()`select 1 from (${ids}) rival where rival.id <> all(${cleared}::uuid[])`;
 }
 
-/** Locked until the transaction ends, in id order, so that two of these can't wait for each other. */
+/**
+ * With the live holders of the strong externalId, who are in nobody's way. Locked until the transaction ends, in id order, so
+ * that two of these can't wait for each other.
+ */
 export function lockRivals(workspaceId: string, claim: Claim, tx: Queryable): Promise<StoredUser[]> {
   return tx<StoredUser[]>`
-    select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.id in (${rivalIds(workspaceId, claim)})
+    select ${columns()} from users u
+    where u.workspace_id = ${workspaceId} and u.id in (
+      ${rivalIds(workspaceId, claim)} union all select id from (${holders(workspaceId, claim)}) holder
+    )
     order by u.id ${locked()}`;
-}
-
-/** How many live holders an externalId has: a restore by it needs none. */
-export async function countLiveHolders(workspaceId: string, externalId: string, sql: Queryable): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from users where workspace_id = ${workspaceId} and external_id = ${externalId} and deleted_at is null`;
-  return row?.n ?? 0;
 }
 
 /**

@@ -112,7 +112,7 @@ describe("rule 2: a strong externalId of one deleted user and of nobody live", (
     await deletedUser(UPN);
     const answer = await post(UPN, { externalId });
     expectConflict(answer);
-    expect(answer.body.detail).toMatch(/release/i);
+    expect(answer.body.detail).toMatch(/another deleted user/i);
   });
 
   test("keeps the role of an admin", async () => {

@@ -26,10 +26,9 @@ export function isStrong(externalId: string | null): externalId is string {
 
 /**
  * Who is this user? The order of product.md §2.1 for POST /Users. `rivals` are the locked users that share a name, an
- * address or a strong externalId; `liveHolders` counts the live users with that externalId.
- * Throws Refusal userNameTaken, identityClash or emailClash.
+ * address or a strong externalId. Throws Refusal userNameTaken, identityClash or emailClash.
  */
-export function matchUser(claim: Claimant, rivals: StoredUser[], liveHolders: number): Match {
+export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
   const key = fold(claim.userName);
   const named = rivals.filter((rival) => fold(rival.userName) === key);
 
@@ -37,10 +36,10 @@ export function matchUser(claim: Claimant, rivals: StoredUser[], liveHolders: nu
   if (holder) throw userNameTaken(claim.userName, holder.excluded);
 
   const deleted = rivals.filter((rival) => rival.deletedAt !== null && !rival.excluded);
-  if (isStrong(claim.externalId) && liveHolders === 0) {
-    const holders = deleted.filter((rival) => rival.externalId === claim.externalId);
+  if (isStrong(claim.externalId)) {
+    const holders = rivals.filter((rival) => rival.externalId === claim.externalId);
     const [only] = holders;
-    if (only && holders.length === 1) {
+    if (only && holders.length === 1 && deleted.includes(only)) {
       if (named.some((rival) => rival.id !== only.id)) {
         throw new Refusal(
           "userNameTaken",
@@ -67,11 +66,20 @@ export function matchUser(claim: Claimant, rivals: StoredUser[], liveHolders: nu
     return { kind: "restore", user: same, by: "userName" };
   }
 
-  const clash = rivals.find(
-    (rival) => (rival.deletedAt === null || rival.excluded) && (rival.source !== "scim" || rival.excluded),
-  );
+  const clash = rivals.find((rival) => isUnlinked(rival) && sharesAddress(claim, rival));
   if (clash) throw emailClash(claim, clash);
   return { kind: "nobody" };
+}
+
+/** Here, and not the provider's to manage. */
+function isUnlinked(user: StoredUser): boolean {
+  return user.excluded || (user.deletedAt === null && user.source !== "scim");
+}
+
+function sharesAddress(claim: Claimant, user: StoredUser): boolean {
+  const workEmail = user.workEmail === null ? null : fold(user.workEmail);
+  if (claim.emailKeys.includes(fold(user.userName))) return true;
+  return workEmail !== null && [fold(claim.userName), ...claim.emailKeys].includes(workEmail);
 }
 
 function deletionTime(user: StoredUser): number {

@@ -1,7 +1,6 @@
 import { inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
 import {
   type Claim,
-  countLiveHolders,
   findScimUser,
   findUser,
   hideUserFromScim,
@@ -57,9 +56,7 @@ async function matchOrInsert(ctx: ProviderCtx, input: UserInput, claimant: Claim
   try {
     return await inTransaction(async (tx) => {
       const rivals = await lockRivals(ctx.workspaceId, claim, tx);
-      const liveHolders =
-        claim.strongExternalId === null ? 0 : await countLiveHolders(ctx.workspaceId, claim.strongExternalId, tx);
-      const match = matchUser(claimant, rivals, liveHolders);
+      const match = matchUser(claimant, rivals);
       if (match.kind === "restore") return restoreAs(ctx, match, input, tx);
       return insertNew(ctx, input, claim, { cleared: rivals.map((rival) => rival.id), sql: tx });
     });
