@@ -9,10 +9,8 @@ export type RefusalCode =
   | "displayNameTaken"
   | "slugTaken"
   | "managedByProvider"
-  | "syncRunning"
   | "lastAdmin"
-  | "versionMismatch"
-  | "expired";
+  | "versionMismatch";
 
 /**
  * A no that the caller caused and can put right: `message` is shown to a person and says how. Anything else that is

@@ -19,6 +19,8 @@ const named =
       }),
     );
 
+const addressed: RequestListener = ({ headers }, response) => response.end(String(headers["x-forwarded-for"]));
+
 const doors = openDoors({ scim: named("scim"), pages: named("pages"), ready: async () => isReady, dev: false, https: true });
 
 async function serve(listener: RequestListener) {
@@ -54,12 +56,26 @@ test("a page can't be told its nonce from outside", async () => {
   expect(await answer.text()).not.toContain("mine");
 });
 
-test("a request keeps the id that it came with, when that is harmless", async () => {
-  const kept = await fetch(`${origin}/scim/v2`, { headers: { "x-request-id": "abc-1.2:3" } });
-  expect(kept.headers.get("x-request-id")).toBe("abc-1.2:3");
-  expect(await kept.json()).toMatchObject({ id: "abc-1.2:3" });
-  const replaced = await fetch(`${origin}/scim/v2`, { headers: { "x-request-id": "a b" } });
-  expect(replaced.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+test("an id that a request came with is not believed", async () => {
+  const answer = await fetch(`${origin}/contoso`, { headers: { "x-request-id": "01a203a3-7384-732f-bcc8-f165309805d8" } });
+  const { id } = await answer.json();
+  expect(id).toMatch(/^[\da-f-]{36}$/);
+  expect(id).not.toBe("01a203a3-7384-732f-bcc8-f165309805d8");
+  expect(answer.headers.get("x-request-id")).toBe(id);
+});
+
+test("without a proxy, nobody chooses the address that they are counted by", async () => {
+  stop();
+  await serve(openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: false }));
+  const answer = await fetch(origin, { headers: { "x-forwarded-for": "203.0.113.7" } });
+  expect(await answer.text()).toBe("127.0.0.1");
+});
+
+test("behind a proxy, its word counts", async () => {
+  stop();
+  await serve(openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: true }));
+  const answer = await fetch(origin, { headers: { "x-forwarded-for": "203.0.113.7" } });
+  expect(await answer.text()).toBe("203.0.113.7");
 });
 
 test("healthz tells of the process, readyz of the database", async () => {

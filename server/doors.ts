@@ -16,6 +16,8 @@ export interface Doors {
 export function openDoors({ scim, pages, ready, dev, https }: Doors): RequestListener {
   return (request, response) => {
     identify(request, response);
+    // Roster itself speaks http: with https before it there is a proxy, whose word counts. Without, the caller's doesn't.
+    if (!https) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
     if (https) response.setHeader("strict-transport-security", "max-age=31536000");
     const path = pathOf(request);
     if (path === "/healthz") return answer(response, 200, "ok");
@@ -38,10 +40,9 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
-/** Every answer names its request, so that a line of the log can be found from it. An id that the caller gives is kept. */
+/** Every answer names its request, so that a line of the log, or of the history, can be found from it. Never a caller's own id. */
 function identify(request: IncomingMessage, response: ServerResponse) {
-  const given = request.headers["x-request-id"];
-  const id = typeof given === "string" && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  const id = randomUUID();
   request.headers["x-request-id"] = id;
   response.setHeader("x-request-id", id);
   // Next tells a page its parameters, not its address; signing in leads back to it.

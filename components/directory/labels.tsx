@@ -10,7 +10,7 @@ export const sourceNames: Record<Source, string> = {
 };
 export const roleNames: Record<UserRole, string> = { user: "User", admin: "Workspace admin" };
 
-export const sourceOptions = (["scim", "manual", "csv"] as const).map((value) => ({ value, label: sourceNames[value] }));
+export const sourceOptions = (["scim", "manual"] as const).map((value) => ({ value, label: sourceNames[value] }));
 export const statusOptions = [
   { value: "active", label: "Active" },
   { value: "inactive", label: "Inactive" },

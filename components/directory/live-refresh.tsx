@@ -5,13 +5,19 @@ import { useEffect, useRef } from "react";
 
 const EVERY_MS = 1_000;
 
+interface LiveRefreshProps {
+  slug: string;
+  /** When the provider was last heard before this page was read. */
+  lastRequestAt: Date | null;
+}
+
 /**
  * Shows on this page what the identity provider does meanwhile: asks each second when it was last heard, and reads the
  * page anew when that has changed. Quiet while the tab is hidden.
  */
-export function LiveRefresh({ slug }: { slug: string }) {
+export function LiveRefresh({ slug, lastRequestAt }: LiveRefreshProps) {
   const router = useRouter();
-  const known = useRef<string | null>(undefined);
+  const known = useRef(lastRequestAt?.toISOString() ?? null);
 
   useEffect(() => {
     const stopped = new AbortController();
@@ -23,8 +29,9 @@ export function LiveRefresh({ slug }: { slug: string }) {
         const response = await fetch(`/${slug}/pulse`, { cache: "no-store", signal: stopped.signal });
         if (!response.ok) return;
         const { lastRequestAt }: { lastRequestAt: string | null } = await response.json();
-        if (known.current !== undefined && known.current !== lastRequestAt) router.refresh();
+        if (known.current === lastRequestAt) return;
         known.current = lastRequestAt;
+        router.refresh();
       } catch {
         // Offline, or the server restarts: the next second asks again.
       } finally {

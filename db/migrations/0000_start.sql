@@ -1,7 +1,7 @@
 CREATE TABLE "changes" (
 	"workspace_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"at" timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
 	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
 	"actor" jsonb NOT NULL,
 	"request_id" text NOT NULL,
@@ -180,7 +180,7 @@ CREATE UNIQUE INDEX "users_user_name" ON "users" USING btree ("workspace_id","us
 CREATE INDEX "users_original_user_name" ON "users" USING btree ("workspace_id","original_user_name_key") WHERE original_user_name_key is not null;--> statement-breakpoint
 CREATE INDEX "users_external_id" ON "users" USING btree ("workspace_id","external_id") WHERE external_id is not null;--> statement-breakpoint
 CREATE INDEX "users_work_email" ON "users" USING btree ("workspace_id","work_email_key") WHERE work_email_key is not null;--> statement-breakpoint
-CREATE INDEX "users_display_name" ON "users" USING btree ("workspace_id",display_name collate "und-x-icu","id");--> statement-breakpoint
+CREATE INDEX "users_name" ON "users" USING btree ("workspace_id",(coalesce(display_name, user_name) collate "und-x-icu"),"id");--> statement-breakpoint
 CREATE INDEX "users_deleted" ON "users" USING btree ("workspace_id","deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
 CREATE INDEX "users_search" ON "users" USING gin ("workspace_id","search_text" gin_trgm_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "workspaces_slug" ON "workspaces" USING btree ("slug");

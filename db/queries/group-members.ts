@@ -55,7 +55,7 @@ export async function changeMemberships(
       join unnest(${[...change.add, ...change.remove]}::uuid[], ${[...change.add, ...change.remove].map(() => uuidv7())}::uuid[])
         as ids (user_id, change_id) on ids.user_id = done.user_id
     ), adopted as (
-      update groups g set source = 'scim', version = g.version + 1, updated_at = now() from target
+      update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
       where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and target.source <> 'scim'
       returning g.id
     ), adoption as (

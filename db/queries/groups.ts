@@ -88,7 +88,7 @@ export async function updateGroup(
   const [updated] = await sql<StoredGroup[]>`
     with g as (
       update groups set display_name = ${group.displayName}, display_name_key = ${group.displayNameKey}, external_id = ${group.externalId},
-        source = ${group.source}, attributes = ${getSql().json(group.attributes)}, version = version + 1, updated_at = now()
+        source = ${group.source}, attributes = ${getSql().json(group.attributes)}, version = version + 1, updated_at = statement_timestamp()
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version} and deleted_at is null
       returning *
     ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
@@ -101,7 +101,7 @@ export async function hideGroup(ctx: Ctx, id: string, ifMatch: number | undefine
   const change: Change = { entity: "group", action: "deleted", before: null, after: null };
   const rows = await sql`
     with g as (
-      update groups set deleted_at = now(), version = version + 1
+      update groups set deleted_at = statement_timestamp(), version = version + 1
       where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = ${ifMatch}`}
       returning *
     ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})

@@ -53,10 +53,13 @@ export function listRecentRequests(workspaceId: string, limit: number): Promise<
     from scim_requests where workspace_id = ${workspaceId} order by at desc, request_id desc limit ${limit}`;
 }
 
+/** 404 and 409 belong to matching: a client learns from them. The same as lib/provisioning/health.ts isFailure. */
+const failed = () => getSql()`(status >= 400 and status not in (404, 409))`;
+
 /** Requests of the last 24 hours by hour, the quiet hours left out. */
 export function countRequestsByHour(workspaceId: string): Promise<{ hour: Date; ok: number; failed: number }[]> {
   return getSql()<{ hour: Date; ok: number; failed: number }[]>`
-    select date_trunc('hour', at) as hour, count(*) filter (where status < 400)::int as ok, count(*) filter (where status >= 400)::int as failed
+    select date_trunc('hour', at, 'UTC') as hour, count(*) filter (where not ${failed()})::int as ok, count(*) filter (where ${failed()})::int as failed
     from scim_requests where workspace_id = ${workspaceId} and at > now() - interval '24 hours' group by 1 order by 1`;
 }
 

@@ -8,8 +8,8 @@ import { containing } from "./search.ts";
 const asRead = (column: SQL | typeof users.userName) => sql`${column} collate "und-x-icu"`;
 
 const sortable = {
-  name: asRead(sql`${users.displayName}`),
-  userName: asRead(users.userName),
+  name: sql`coalesce(${users.displayName}, ${users.userName}) collate "und-x-icu"`,
+  userName: sql`coalesce(${users.originalUserName}, ${users.userName}) collate "und-x-icu"`,
   workEmail: asRead(sql`${users.workEmail}`),
   department: asRead(sql`${users.department}`),
   title: asRead(sql`${users.title}`),

@@ -149,7 +149,8 @@ export async function insertUser(
 }
 
 /**
- * Writes the whole user and its history row, and ends the sessions when asked to, in one statement. Null = no such user
+ * Writes the whole user and its history row, and ends the sessions when asked to, in one statement.
+ * `newPerson`: memberships and password go, too. Null = no such user
  * at that version any more. Throws the database's unique violation when the userName is taken.
  */
 export async function updateUser(
@@ -158,18 +159,30 @@ export async function updateUser(
   version: number,
   user: UserWrite,
   change: Change,
-  options: { endSessions: boolean; wantGroups: boolean; sql?: Queryable },
+  options: { endSessions: boolean; newPerson?: boolean; wantGroups: boolean; sql?: Queryable },
 ): Promise<StoredUser | null> {
   const sql = options.sql ?? getSql();
+  const newPerson = options.newPerson ?? false;
   const [updated] = await sql<StoredUser[]>`
     with u as (
-      update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, now())
+      update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, statement_timestamp())
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version}
       returning *
     ), history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
     ${options.endSessions ? sql`, ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id)` : sql``}
-    select ${columns()}${withGroups(options.wantGroups)} from u`;
+    ${newPerson ? withoutFormerPerson(ctx) : sql``}
+    select ${columns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)} from u`;
   return updated ?? null;
+}
+
+/** CTEs that take from `u` what belonged to somebody else: memberships, each with its history row, and the password. */
+function withoutFormerPerson(ctx: Ctx): Fragment {
+  return getSql()`, gone as (
+      delete from group_members m using u where m.workspace_id = u.workspace_id and m.user_id = u.id returning m.group_id, m.user_id
+    ), gone_history as (
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
+      select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'membership', group_id, user_id, 'removed' from gone
+    ), password as (delete from passwords p using u where p.workspace_id = u.workspace_id and p.user_id = u.id)`;
 }
 
 /**
@@ -199,8 +212,8 @@ export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment): 
   const sql = getSql();
   const rows = await sql`
     with u as (
-      update users u set scim_deleted_at = now(), deleted_at = coalesce(deleted_at, now()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
-        version = version + 1, updated_at = now()
+      update users u set scim_deleted_at = statement_timestamp(), deleted_at = coalesce(deleted_at, statement_timestamp()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
+        version = version + 1, updated_at = statement_timestamp()
       where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
     ), ended as (
       delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id

@@ -17,7 +17,8 @@ export const changes = pgTable(
     workspaceId: workspaceId(),
     /** UUIDv7. */
     id: uuid("id").notNull(),
-    at: instant("at").notNull().defaultNow(),
+    /** Of the statement, not of the transaction: a change that waited for another comes after it. */
+    at: instant("at").notNull().default(sql`statement_timestamp()`),
     /** A reader that follows the table reads only below pg_snapshot_xmin, or it would skip late commits. */
     xid: xid8("xid").notNull().default(sql`pg_current_xact_id()`),
     actor: jsonb("actor").$type<Actor>().notNull(),

@@ -58,7 +58,7 @@ export const users = pgTable(
     index("users_original_user_name").on(t.workspaceId, t.originalUserNameKey).where(sql`original_user_name_key is not null`),
     index("users_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
     index("users_work_email").on(t.workspaceId, t.workEmailKey).where(sql`work_email_key is not null`),
-    index("users_display_name").on(t.workspaceId, sql`display_name collate "und-x-icu"`, t.id),
+    index("users_name").on(t.workspaceId, sql`(coalesce(display_name, user_name) collate "und-x-icu")`, t.id),
     index("users_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
     index("users_search").using("gin", t.workspaceId, t.searchText.op("gin_trgm_ops")),
   ],

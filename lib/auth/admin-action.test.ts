@@ -76,7 +76,7 @@ test("puts what is wrong beside its field, and keeps what was typed but the pass
 
 test.each([
   [new Refusal("userNameTaken", "Taken.", "title"), { title: "Taken." }],
-  [new Refusal("syncRunning", "Pause first."), {}],
+  [new Refusal("managedByProvider", "Pause first."), {}],
 ])("says a verb's no in its words", async (refusal, fields) => {
   verb.mockRejectedValueOnce(refusal);
   expect(await action("contoso", null, form("Lead"))).toMatchObject({ ok: false, error: refusal.message, fields });

@@ -12,13 +12,21 @@ import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { changedUser } from "./user-write.ts";
 import { snapshot } from "./users.ts";
 
-/** Changes a profile. Throws Refusal managedByProvider, userNameTaken, notFound. */
-export function editUser(ctx: Ctx, id: string, profile: UserProfile): Promise<void> {
+/** Changes a profile, as it was read at `version`. Throws Refusal versionMismatch, managedByProvider, userNameTaken, notFound. */
+export function editUser(ctx: Ctx, id: string, version: number, profile: UserProfile): Promise<void> {
   return change(ctx, id, "changed", (user, workspace) => {
     requireUnmanaged(user, workspace);
+    if (user.version !== version) {
+      throw new Refusal(
+        "versionMismatch",
+        "Somebody else changed this user meanwhile. Look at the present values and save again.",
+      );
+    }
     return {
-      userName: profile.userName,
-      originalUserName: profile.userName === user.userName ? user.originalUserName : null,
+      // The page shows a renamed user's original name; left as it is, both stay.
+      ...(profile.userName === (user.originalUserName ?? user.userName)
+        ? {}
+        : { userName: profile.userName, originalUserName: null }),
       attributes: applyProfile(user.attributes, profile),
       ...diverging(user),
     };

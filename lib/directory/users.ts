@@ -154,21 +154,24 @@ async function writeChange(
   apply: (current: UserRecord) => UserInput,
   options: WriteOptions,
   tx?: Transaction,
+  originalTaken = false,
 ): Promise<StoredUser | null> {
   requireVersion(current.version, options.ifMatch);
   const input = apply(current);
-  const next = transition(ctx, current, input);
+  const newPerson = becomesAnother(current, input);
+  const next = transition(ctx, current, input, { newPerson, originalTaken });
   const active = next.deletedAt === null;
   const changed = difference(snapshot(current), snapshot({ ...next, active }));
   if (!changed && current.divergedAt === null) return current;
   const change = {
     entity: "user" as const,
-    action: actionOf(current.active, active, changed),
+    action: newPerson ? "identity changed" : actionOf(current.active, active, changed),
     ...(changed ?? { before: {}, after: {} }),
   };
   const write = (sql?: Queryable) =>
     writeUser(ctx, current.id, current.version, next, change, {
-      endSessions: current.active && !active,
+      endSessions: newPerson || (current.active && !active),
+      newPerson,
       wantGroups: options.wantMemberships,
       ...(sql ? { sql } : {}),
     });
@@ -177,10 +180,9 @@ async function writeChange(
     return await (tx ? tx.savepoint(write) : write());
   } catch (error) {
     if (violatedConstraint(error) !== "users_user_name") throw error;
-    // A restore puts the original name back when it is free, and leaves the renamed one otherwise.
-    if (fold(next.userName) !== fold(input.userName)) {
-      return writeChange(ctx, { ...current, originalUserName: null }, apply, options, tx);
-    }
+    // A restore puts the original name back when it is free, and goes on under the renamed one otherwise.
+    if (!originalTaken && fold(next.userName) !== fold(input.userName))
+      return writeChange(ctx, current, apply, options, tx, true);
     throw new Refusal(
       "userNameTaken",
       `Another user of this workspace, perhaps a deleted one, has the userName "${next.userName}".`,
@@ -195,8 +197,18 @@ function actionOf(wasActive: boolean, active: boolean, changed: Difference | nul
   return isOnly(changed, "source") ? "linked" : "changed";
 }
 
+/** One strong externalId replaced by another: the name was given to a new person, who inherits no role, groups or password. */
+function becomesAnother(current: StoredUser, { externalId }: UserInput): boolean {
+  return externalId !== undefined && isStrong(current.externalId) && isStrong(externalId) && externalId !== current.externalId;
+}
+
 /** What the request makes of the user: linked, and soft deleted, restored or renamed as it says. */
-function transition(ctx: Ctx, current: StoredUser, input: UserInput) {
+function transition(
+  ctx: Ctx,
+  current: StoredUser,
+  input: UserInput,
+  { newPerson, originalTaken }: { newPerson: boolean; originalTaken: boolean },
+) {
   const active = input.active ?? current.active;
   const renamed = fold(input.userName) !== fold(current.userName);
   const base = {
@@ -204,11 +216,14 @@ function transition(ctx: Ctx, current: StoredUser, input: UserInput) {
     divergedAt: null,
     externalId: input.externalId === undefined ? current.externalId : input.externalId,
     attributes: input.attributes,
+    role: newPerson ? ("user" as const) : current.role,
     deletedAt: active ? null : (current.deletedAt ?? new Date()),
     deletedBy: active ? null : (current.deletedBy ?? ctx.actor),
   };
   if (active) {
-    const original = !current.active && !renamed ? current.originalUserName : null;
+    const original = renamed ? null : current.originalUserName;
+    // Kept while somebody else has it: the next write that finds it free takes it back.
+    if (original !== null && originalTaken) return changedUser(current, { ...base, userName: input.userName });
     return changedUser(current, { ...base, userName: original ?? input.userName, originalUserName: null });
   }
   const original = isSoftDeleteRename(current.userName, input.userName)

@@ -79,7 +79,7 @@ export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSet
       if (next.provisioningMethod === "scim") ({ key } = await addKey(ctx, "now", tx));
     }
     const resumes = next.syncEnabled && !workspace.syncEnabled;
-    const droppedWrites = resumes && next.identityProvider === "entra" ? await dropRefusedRequests(ctx.workspaceId, tx) : 0;
+    const droppedWrites = resumes && workspace.identityProvider === "entra" ? await dropRefusedRequests(ctx.workspaceId, tx) : 0;
     return { key, endedKeys, droppedWrites };
   });
   forgetKeyLookups();

@@ -17,7 +17,8 @@ const SYNCING_MS = 60_000;
 /** Entra's cycles are 40 minutes apart; silence beyond two of them is worth a word, not an alarm. */
 const IDLE_MS = 2 * 40 * 60_000;
 /** 409s and 404s belong to normal matching: a client learns from them. */
-const isFailure = ({ status }: RecentRequest) => status >= 400 && status !== 404 && status !== 409;
+export const isFailure = ({ status }: Pick<RecentRequest, "status">): boolean =>
+  status >= 400 && status !== 404 && status !== 409;
 
 /** `recent` newest first. */
 export function healthOf(
@@ -39,6 +40,6 @@ export function healthOf(
     return { state: "errors", since: failing.at(-1)?.at ?? null, lastRequest };
   }
   if (counts.linkedUsers === 0 && counts.linkedGroups === 0) return { state: "connected", since: lastRequest.at, lastRequest };
-  if (silence < SYNCING_MS) return { state: "syncing", since: recent.at(-1)?.at ?? null, lastRequest };
+  if (silence < SYNCING_MS) return { state: "syncing", since: null, lastRequest };
   return { state: silence < IDLE_MS ? "healthy" : "idle", since: lastRequest.at, lastRequest };
 }

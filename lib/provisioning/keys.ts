@@ -40,41 +40,35 @@ export function forgetKeyLookups(): void {
   lookups().clear();
 }
 
-/** `Authorization: Bearer wsk_…` → who calls. Throws ScimError 401 (RFC 7644 §2, RFC 6750 §3). */
-export async function authenticateKey({
-  authorization,
-  requestId,
-}: {
+const ADVICE = "Generate a new one under User provisioning and enter it in your identity provider.";
+
+/**
+ * `Authorization: Bearer wsk_…` → who calls. A revoked or expired key is refused with its workspace known, for the log.
+ * Throws ScimError 401 for any other (RFC 7644 §2, RFC 6750 §3).
+ */
+export async function authenticateKey(request: {
   authorization: string | null;
   requestId: string;
-}): Promise<KeyCtx> {
-  const [, text] = /^Bearer +([^\s]+)$/i.exec(authorization ?? "") ?? [];
+}): Promise<{ ctx: KeyCtx; refusal: ScimError | null }> {
+  const [, text] = /^Bearer +([^\s]+)$/i.exec(request.authorization ?? "") ?? [];
   if (!text) throw unauthorized("Send the workspace's API key as the header Authorization: Bearer <key>.", false);
   const parts = parseKeyText(text);
   if (!parts) throw unauthorized("This is not an API key of this service. Copy the whole key, from wsk_ to its end.");
   const key = await lookUp(parts.workspaceId, parts.keyId);
   if (key?.kind !== "scim" || !timingSafeEqual(digestOf(parts.secret), key.digest)) {
-    throw unauthorized(
-      "The API key is not known. Generate a new one under User provisioning and enter it in your identity provider.",
-    );
+    throw unauthorized(`The API key is not known. ${ADVICE}`);
   }
-  if (key.revokedAt)
-    throw unauthorized(
-      "The API key was revoked. Generate a new one under User provisioning and enter it in your identity provider.",
-    );
-  if (key.expiresAt && key.expiresAt.getTime() <= Date.now()) {
-    throw unauthorized(
-      "The API key has expired. Generate a new one under User provisioning and enter it in your identity provider.",
-    );
-  }
-  return {
+  const ctx: KeyCtx = {
     workspaceId: parts.workspaceId,
     slug: key.slug,
-    requestId,
+    requestId: request.requestId,
     actor: { kind: "key", id: key.id, lastFour: key.lastFour },
     settings: { defaultUserStatus: key.defaultUserStatus, onProviderDelete: key.onProviderDelete },
     accepting: key.provisioningMethod === "scim" && key.syncEnabled,
   };
+  if (key.revokedAt) return { ctx, refusal: unauthorized(`The API key was revoked. ${ADVICE}`) };
+  const expired = key.expiresAt !== null && key.expiresAt.getTime() <= Date.now();
+  return { ctx, refusal: expired ? unauthorized(`The API key has expired. ${ADVICE}`) : null };
 }
 
 /**

@@ -28,7 +28,7 @@ beforeEach(() => {
     baseUrl: BASE,
     authenticate: async ({ authorization }) => {
       if (authorization !== "Bearer key") throw new ScimError(401, null, "The key isn't known.");
-      return "contoso";
+      return { ctx: "contoso", refusal: null };
     },
     admit: async (_ctx, write) => {
       admitted.push(write);
@@ -139,7 +139,7 @@ describe("who may come in", () => {
         ctx: "contoso",
         exchange: {
           requestId: "request-1",
-          at: new Date(1_005),
+          at: new Date(1_010),
           method: "GET",
           path: "/Users",
           query: "filter=userName+eq+%22x%22",

@@ -52,20 +52,23 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     let ctx: Ctx | null = null;
     let answer: Answer;
     try {
-      ctx = await options.authenticate({ authorization: request.headers.get("authorization"), requestId });
+      const caller = await options.authenticate({ authorization: request.headers.get("authorization"), requestId });
+      ctx = caller.ctx;
+      if (caller.refusal !== null) throw caller.refusal;
       answer = await respond(request, ctx, path, query, requestId);
     } catch (error) {
       answer = errorAnswer(errorOf(error, requestId), requestId);
     }
     const response = toResponse(answer, requestId);
+    const ended = options.now();
     options.record(ctx, {
       requestId,
-      at: new Date(started),
+      at: new Date(ended),
       method: request.method,
       path: `/${path}`,
       query,
       status: answer.status,
-      durationMs: options.now() - started,
+      durationMs: ended - started,
       userAgent: request.headers.get("user-agent"),
       detail: answer.detail,
     });

@@ -2,6 +2,7 @@
  * What the protocol needs from the rest of Roster. lib/scim owns these shapes and implements none of them: lib/directory
  * does the work, lib/provisioning wires the two together.
  */
+import type { ScimError } from "./errors.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -125,6 +126,7 @@ export interface ScimVerbs<Ctx> {
 /** One request and its answer, for the log. Never holds a key or a password. */
 export interface Exchange {
   requestId: string;
+  /** When it was answered: later entries are later. */
   at: Date;
   method: string;
   /** Below the base URL, without the query: `/Users/…`. */
@@ -149,12 +151,15 @@ export interface RefusedWrite {
 export interface ScimHandlerOptions<Ctx> {
   /** `https://roster.example/scim/v2`; every Location and $ref begins with it. */
   baseUrl: string;
-  /** Throws ScimError 401. `requestId` lands in ctx. */
-  authenticate(request: { authorization: string | null; requestId: string }): Promise<Ctx>;
+  /**
+   * Who calls; `requestId` lands in ctx. Throws ScimError 401 for a key that nobody knows; one that was revoked or has expired
+   * is refused, too, but the log knows whose it was.
+   */
+  authenticate(request: { authorization: string | null; requestId: string }): Promise<{ ctx: Ctx; refusal: ScimError | null }>;
   /** Called with every authenticated request, body read: throws ScimError 403 while sync is off. `write` is null for reads. */
   admit(ctx: Ctx, write: RefusedWrite | null): Promise<void>;
   verbs: ScimVerbs<Ctx>;
-  /** Called once an exchange, after the answer is made; ctx is null when the key was not accepted. Must not throw. */
+  /** Called once an exchange, after the answer is made; ctx is null when the key is not known. Must not throw. */
   record(ctx: Ctx | null, exchange: Exchange): void;
   /** An error that is not a ScimError: the client gets a 500 with the request id, this gets the cause. */
   reportError(error: unknown, requestId: string): void;

@@ -6,6 +6,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listUsers } from "#lib/directory/admin-reads.ts";
 import { isManaged } from "#lib/directory/managed.ts";
+import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { DeletedUsersTable } from "./deleted-users-table.tsx";
 import { deletedUsersTable } from "./table-definition.ts";
 
@@ -19,6 +20,7 @@ interface DeletedUsersProps {
 export default async function DeletedUsersPage({ params, searchParams }: DeletedUsersProps) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.view");
+  const heard = await lastRequestAt(session.ctx);
   const state = await deletedUsersTable.load(searchParams);
   const { rows, total } = await listUsers(session.ctx, {
     deleted: true,
@@ -30,7 +32,7 @@ export default async function DeletedUsersPage({ params, searchParams }: Deleted
   const { workspace } = session;
   return (
     <>
-      <LiveRefresh slug={workspace.slug} />
+      <LiveRefresh slug={workspace.slug} lastRequestAt={heard} />
       <PageHead
         title="Deleted users"
         description="They can't sign in, and keep their groups and role. Restore brings them back as they were; Delete permanently is final."

@@ -5,6 +5,7 @@ import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listGroups } from "#lib/directory/admin-reads.ts";
+import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { GroupsTable } from "./groups-table.tsx";
 import { groupsTable } from "./table-definition.ts";
 
@@ -18,6 +19,7 @@ interface GroupManagementProps {
 export default async function GroupManagementPage({ params, searchParams }: GroupManagementProps) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "groups.view");
+  const heard = await lastRequestAt(session.ctx);
   const state = await groupsTable.load(searchParams);
   const { rows, total } = await listGroups(session.ctx, {
     ...pageQuery(state),
@@ -26,7 +28,7 @@ export default async function GroupManagementPage({ params, searchParams }: Grou
   const { slug } = session.workspace;
   return (
     <>
-      <LiveRefresh slug={slug} />
+      <LiveRefresh slug={slug} lastRequestAt={heard} />
       <PageHead title="Group management" description="The groups of this workspace and who is in them." />
       <GroupsTable slug={slug} state={state} rows={rows} total={total} />
     </>

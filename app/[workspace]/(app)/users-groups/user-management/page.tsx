@@ -5,6 +5,7 @@ import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listUsers } from "#lib/directory/admin-reads.ts";
+import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { usersTable } from "./table-definition.ts";
 import { UsersTable } from "./users-table.tsx";
 
@@ -18,6 +19,7 @@ interface UserManagementProps {
 export default async function UserManagementPage({ params, searchParams }: UserManagementProps) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.view");
+  const heard = await lastRequestAt(session.ctx);
   const state = await usersTable.load(searchParams);
   const { rows, total } = await listUsers(session.ctx, {
     deleted: false,
@@ -27,7 +29,7 @@ export default async function UserManagementPage({ params, searchParams }: UserM
   const { slug } = session.workspace;
   return (
     <>
-      <LiveRefresh slug={slug} />
+      <LiveRefresh slug={slug} lastRequestAt={heard} />
       <PageHead title="User management" description="Everybody in this workspace, by whatever way they came." />
       <UsersTable slug={slug} state={state} rows={rows} total={total} />
     </>

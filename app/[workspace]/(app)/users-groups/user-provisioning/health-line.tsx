@@ -4,7 +4,6 @@ import { Status } from "#components/ui/badge.tsx";
 import { formatCount, formatNumber } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
-import { MOST_GROUPS, MOST_USERS } from "#lib/provisioning/limits.ts";
 import type { DirectoryCounts, Health, HealthState, IdentityProvider } from "#lib/types.ts";
 
 const looks: Record<HealthState, { tone: Tone; word: string }> = {
@@ -45,12 +44,8 @@ export function HealthLine({ health: { state, since, lastRequest }, counts, refu
       </div>
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
         <Figure label="Last request">{lastRequest ? <RelativeTime at={lastRequest.at} /> : "None yet"}</Figure>
-        <Figure label="Provisioned users">
-          {formatNumber(counts.linkedUsers)} <Limit>of {formatNumber(MOST_USERS)}</Limit>
-        </Figure>
-        <Figure label="Provisioned groups">
-          {formatNumber(counts.linkedGroups)} <Limit>of {formatNumber(MOST_GROUPS)}</Limit>
-        </Figure>
+        <Figure label="Provisioned users">{formatNumber(counts.linkedUsers)}</Figure>
+        <Figure label="Provisioned groups">{formatNumber(counts.linkedGroups)}</Figure>
         <Figure label="Deleted users">{formatNumber(counts.deletedUsers)}</Figure>
       </dl>
     </div>
@@ -90,8 +85,4 @@ function Figure({ label, children }: { label: string; children: ReactNode }) {
       <dd className="font-medium tabular-nums">{children}</dd>
     </div>
   );
-}
-
-function Limit({ children }: { children: ReactNode }) {
-  return <span className="font-normal text-ink-muted text-xs">{children}</span>;
 }

@@ -23,7 +23,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
   const now = new Date();
   return (
     <>
-      <LiveRefresh slug={workspace.slug} />
+      <LiveRefresh slug={workspace.slug} lastRequestAt={recent[0]?.at ?? null} />
       <PageHead title="User provisioning" description="How people and groups come into this workspace, change and leave." />
       {scim && (
         <Section title="Health" wide>

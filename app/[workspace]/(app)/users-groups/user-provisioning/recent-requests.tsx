@@ -1,6 +1,7 @@
 import { Status } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { isFailure } from "#lib/provisioning/health.ts";
 import type { RecentRequest } from "#lib/types.ts";
 
 export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
@@ -28,9 +29,7 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
           {requests.map((request) => (
             <tr key={request.requestId} className="border-b align-top">
               <td className="py-2 pr-4 tabular-nums">
-                <Status tone={request.status < 400 ? "ok" : request.status === 404 || request.status === 409 ? "warn" : "danger"}>
-                  {request.status}
-                </Status>
+                <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </td>
               <td className="wrap-anywhere py-2 pr-4">
                 <code className="font-mono text-xs">

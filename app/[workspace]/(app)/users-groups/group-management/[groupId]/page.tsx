@@ -11,6 +11,7 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { findGroupById, listMembers } from "#lib/directory/admin-reads.ts";
 import { isManaged } from "#lib/directory/managed.ts";
+import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { GroupActions } from "./group-actions.tsx";
 import { MembersTable } from "./members-table.tsx";
 import { membersTable } from "./table-definition.ts";
@@ -23,8 +24,9 @@ interface GroupPageProps {
 const load = cache(async (slug: string, groupId: string) => {
   const session = await requireSession(slug);
   requirePermission(session, "groups.view");
+  const heard = await lastRequestAt(session.ctx);
   const group = await findGroupById(session.ctx, groupId);
-  return group ? { session, group } : null;
+  return group ? { session, heard, group } : null;
 });
 
 export async function generateMetadata({ params }: GroupPageProps): Promise<Metadata> {
@@ -37,7 +39,7 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const { workspace: slug, groupId } = await params;
   const found = await load(slug, groupId);
   if (!found) notFound();
-  const { session, group } = found;
+  const { session, heard, group } = found;
   const { workspace, permissions } = session;
   const state = await membersTable.load(searchParams);
   const { rows, total, everybody } = await listMembers(session.ctx, group.id, {
@@ -47,7 +49,7 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const provider = providerName(workspace.identityProvider);
   return (
     <>
-      <LiveRefresh slug={slug} />
+      <LiveRefresh slug={slug} lastRequestAt={heard} />
       <PageHead
         parent={{ href: `/${slug}/users-groups/group-management`, label: "Group management" }}
         title={group.displayName}

@@ -13,6 +13,7 @@ const optional = z
 
 const profile = z.object({
   id: z.uuid(),
+  version: z.coerce.number().int(),
   userName: z
     .string()
     .trim()
@@ -30,7 +31,9 @@ const profile = z.object({
   mobilePhone: optional,
 });
 
-export const saveProfile = adminAction("users.manage", profile, (ctx, { id, ...rest }) => editUser(ctx, id, rest));
+export const saveProfile = adminAction("users.manage", profile, (ctx, { id, version, ...rest }) =>
+  editUser(ctx, id, version, rest),
+);
 
 export const setStatus = adminAction(
   "users.manage",

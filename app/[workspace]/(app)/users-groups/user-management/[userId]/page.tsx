@@ -15,6 +15,7 @@ import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { findUserWithGroups } from "#lib/directory/admin-reads.ts";
 import { isManaged } from "#lib/directory/managed.ts";
 import { profileOf } from "#lib/directory/user-profile.ts";
+import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { ProfileForm } from "./profile-form.tsx";
 import { UserActions } from "./user-actions.tsx";
 
@@ -25,8 +26,9 @@ interface UserPageProps {
 const load = cache(async (slug: string, userId: string) => {
   const session = await requireSession(slug);
   requirePermission(session, "users.view");
+  const heard = await lastRequestAt(session.ctx);
   const user = await findUserWithGroups(session.ctx, userId);
-  return user ? { session, user } : null;
+  return user ? { session, heard, user } : null;
 });
 
 export async function generateMetadata({ params }: UserPageProps): Promise<Metadata> {
@@ -39,7 +41,7 @@ export default async function UserPage({ params }: UserPageProps) {
   const { workspace: slug, userId } = await params;
   const found = await load(slug, userId);
   if (!found) notFound();
-  const { session, user } = found;
+  const { session, heard, user } = found;
   const { workspace, permissions } = session;
   const deleted = user.deletedAt !== null;
   const managed = isManaged(user, workspace);
@@ -51,7 +53,7 @@ export default async function UserPage({ params }: UserPageProps) {
     : { href: `/${slug}/users-groups/user-management`, label: "User management" };
   return (
     <>
-      <LiveRefresh slug={slug} />
+      <LiveRefresh slug={slug} lastRequestAt={heard} />
       <PageHead
         parent={list}
         title={name}
@@ -105,6 +107,7 @@ export default async function UserPage({ params }: UserPageProps) {
           key={user.version}
           slug={slug}
           id={user.id}
+          version={user.version}
           profile={profileOf(user)}
           lock={
             managed

@@ -15,6 +15,8 @@ import { saveProfile } from "./actions.ts";
 interface ProfileFormProps {
   slug: string;
   id: string;
+  /** As read: a save over somebody else's change is refused. */
+  version: number;
   profile: UserProfile;
   /** Why it can't be changed, since when, and where it can be unlocked. Null = it can. */
   lock: { reason: string; since: Date | null; href: string | null } | null;
@@ -32,7 +34,7 @@ const fields: { name: keyof UserProfile; label: string; optional: boolean; help?
 ];
 
 /** What the provider manages is shown locked while sync is on, with the reason and the way out. */
-export function ProfileForm({ slug, id, profile, lock }: ProfileFormProps) {
+export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormProps) {
   const [state, save, pending] = useActionState(saveAndTell, null);
   const { error, fields: problems, values } = failureOf(state);
 
@@ -69,6 +71,7 @@ export function ProfileForm({ slug, id, profile, lock }: ProfileFormProps) {
   return (
     <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">
       <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="version" value={version} />
       <Columns>
         {fields.map(({ name, label, optional, help, type }) => (
           <Field key={name} label={label} optional={optional} help={help} error={problems[name]}>
