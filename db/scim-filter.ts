@@ -206,9 +206,10 @@ const foldedText = (column: () => Fragment): Column => ({
   compare: (op, value) => textMatches(column(), op, fold(String(value))),
 });
 
+/** As the client reads it, to the millisecond: PostgreSQL keeps microseconds, which would make a date unequal to itself. */
 const instant = (column: () => Fragment): Column => ({
   present: always,
-  compare: (op, value) => ordered(column(), op, getSql()`${String(value)}::timestamptz`),
+  compare: (op, value) => ordered(getSql()`date_trunc('milliseconds', ${column()})`, op, getSql()`${String(value)}::timestamptz`),
 });
 
 const membership = (rows: () => Fragment, other: () => Fragment): Column => ({
