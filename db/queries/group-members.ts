@@ -8,12 +8,8 @@ import { visibleOverScim } from "./users.ts";
 export interface MembershipOutcome {
   /** False = no such group in this workspace. */
   groupFound: boolean;
-  /** Of `add`: ids that name a user who may be a member here. The rest are unknown. */
+  /** Of both lists: ids that name a user whom SCIM sees. The rest are unknown. */
   known: string[];
-  added: number;
-  removed: number;
-  /** The group was not linked before. */
-  adopted: boolean;
 }
 
 /**
@@ -33,19 +29,21 @@ export async function changeMemberships(
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
       select id, source from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
-    ), known as (
+    ), wanted as (
       select u.id from target, unnest(${change.add}::uuid[]) wanted (id), users u
       where u.workspace_id = ${ctx.workspaceId} and u.id = wanted.id and ${visibleOverScim()}
       for key share of u
+    ), unwanted as (
+      select u.id from target, unnest(${change.remove}::uuid[]) unwanted (id), users u
+      where u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${visibleOverScim()}
     ), removed as (
-      delete from group_members m using target, unnest(${change.remove}::uuid[]) unwanted (id), users u
+      delete from group_members m using unwanted
       where m.workspace_id = ${ctx.workspaceId} and m.group_id = ${groupId} and m.user_id = unwanted.id
-        and u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${visibleOverScim()}
       returning m.user_id
     ), added as (
       insert into group_members (workspace_id, group_id, user_id)
-      select ${ctx.workspaceId}::uuid, target.id, known.id from known, target
-      order by known.id
+      select ${ctx.workspaceId}::uuid, ${groupId}::uuid, wanted.id from wanted
+      order by wanted.id
       on conflict do nothing
       returning user_id
     ), history as (
@@ -56,16 +54,14 @@ export async function changeMemberships(
         as ids (user_id, change_id) on ids.user_id = done.user_id
     ), adopted as (
       update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
-      where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and target.source <> 'scim'
+      where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and g.source <> 'scim'
       returning g.id
     ), adoption as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
       select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actor}, ${ctx.requestId}, 'group', adopted.id, 'linked',
         jsonb_build_object('source', target.source), '{"source":"scim"}' from adopted, target
     )
-    select exists (select 1 from target) as "groupFound", array(select id from known) as known,
-      (select count(*)::int from added) as added, (select count(*)::int from removed) as removed,
-      exists (select 1 from adopted) as adopted`;
+    select exists (select 1 from target) as "groupFound", array(select id from wanted union all select id from unwanted) as known`;
   if (!row) throw new Error("A select without from gave no row.");
   return row;
 }
@@ -86,4 +82,17 @@ export async function membershipDifference(
     select array(select id from wanted except select id from present) as add,
       array(select id from present except select id from wanted) as remove`;
   return row ?? { add: [], remove: [] };
+}
+
+/** Who came after the permanently deleted: of each old id the one live user with the same externalId, if there is exactly one. */
+export async function findSuccessors(
+  workspaceId: string,
+  oldIds: string[],
+  sql: Queryable = getSql(),
+): Promise<{ oldId: string; externalId: string; userId: string }[]> {
+  return sql`
+    select t.id as "oldId", t.external_id as "externalId", (array_agg(u.id))[1] as "userId"
+    from tombstones t join users u on u.workspace_id = t.workspace_id and u.external_id = t.external_id
+    where t.workspace_id = ${workspaceId} and t.id = any(${oldIds}::uuid[]) and u.deleted_at is null and ${visibleOverScim()}
+    group by t.id, t.external_id having count(*) = 1`;
 }

@@ -1,4 +1,4 @@
-import { changeMemberships, type MembershipOutcome, membershipDifference } from "#db/queries/group-members.ts";
+import { type MembershipOutcome, membershipDifference } from "#db/queries/group-members.ts";
 import {
   findGroup,
   type GroupWrite,
@@ -13,6 +13,7 @@ import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { GroupInput, GroupRecord, MemberChange, WriteOptions } from "#lib/scim/types.ts";
 import { difference, isOnly } from "./history.ts";
+import { changeMembers } from "./memberships.ts";
 import { requireVersion } from "./users.ts";
 
 /** Lost races before the row is locked for the next try. */
@@ -23,7 +24,7 @@ export function createGroup(ctx: Ctx, input: GroupInput, memberIds: string[]): P
   if (memberIds.length === 0) return insertNew(ctx, input);
   return inTransaction(async (tx) => {
     const group = await insertNew(ctx, input, tx);
-    await changeMemberships(ctx, group.id, { add: distinct(memberIds), remove: [] }, { adopt: false, sql: tx });
+    await changeMembers(ctx, group.id, { add: distinct(memberIds), remove: [] }, { adopt: false, sql: tx });
     return (await findGroup(ctx.workspaceId, group.id, { wantMembers: true, sql: tx })) ?? group;
   });
 }
@@ -96,7 +97,7 @@ async function applyMembers(ctx: Ctx, id: string, members: MemberChange, sql?: Q
     const wanted = [...members.replace.filter((userId) => !dropped.has(userId)), ...add];
     ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
   }
-  return changeMemberships(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
+  return changeMembers(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
 }
 
 /** False = somebody else wrote in between. */

@@ -1,0 +1,30 @@
+import { changeMemberships, findSuccessors, type MembershipOutcome } from "#db/queries/group-members.ts";
+import type { Queryable } from "#db/queries/transaction.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { isStrong } from "./matching.ts";
+
+/**
+ * Adds and removes members: one statement. Only when it meets unknown ids, two more: an id that a permanently deleted user
+ * had stands for whoever came after them with the same strong externalId, because the provider still knows the old one.
+ */
+export async function changeMembers(
+  ctx: Ctx,
+  groupId: string,
+  change: { add: string[]; remove: string[] },
+  options: { adopt: boolean; sql?: Queryable },
+): Promise<MembershipOutcome> {
+  const outcome = await changeMemberships(ctx, groupId, change, options);
+  if (!outcome.groupFound || outcome.known.length === change.add.length + change.remove.length) return outcome;
+  const known = new Set(outcome.known);
+  const unknown = [...change.add, ...change.remove].filter((id) => !known.has(id));
+  const found = await findSuccessors(ctx.workspaceId, unknown, options.sql);
+  const successors = new Map(found.filter(({ externalId }) => isStrong(externalId)).map(({ oldId, userId }) => [oldId, userId]));
+  const add = successorsOf(change.add, successors);
+  const remove = successorsOf(change.remove, successors).filter((id) => !add.includes(id));
+  if (add.length + remove.length > 0) await changeMemberships(ctx, groupId, { add, remove }, options);
+  return outcome;
+}
+
+function successorsOf(ids: string[], successors: Map<string, string>): string[] {
+  return [...new Set(ids.flatMap((id) => successors.get(id) ?? []))];
+}
