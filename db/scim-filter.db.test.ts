@@ -184,7 +184,7 @@ test.each([
   '"',
   "%",
   "_____@contoso.example",
-  "${jndi:ldap://x}",
+  "\u007b{7*7}}",
   "$1",
   "{}",
   "null",
