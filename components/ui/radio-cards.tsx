@@ -4,7 +4,7 @@ import { Field } from "@base-ui/react/field";
 import { Fieldset } from "@base-ui/react/fieldset";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 
 export interface RadioCard<Value extends string> {
   value: Value;
@@ -26,6 +26,8 @@ interface RadioCardsProps<Value extends string> {
 
 /** One choice of a few, each with its consequence in a line. */
 export function RadioCards<Value extends string>({ legend, help, options, ...group }: RadioCardsProps<Value>) {
+  // Named by its label alone, described by the rest; by hand, because Base UI names it only once the browser has woken up.
+  const id = useId();
   return (
     <Field.Root>
       <Fieldset.Root render={<RadioGroup<Value> {...group} />} className="flex flex-col gap-1.5">
@@ -38,15 +40,21 @@ export function RadioCards<Value extends string>({ legend, help, options, ...gro
                 <span className="flex h-5 items-center">
                   <Radio.Root
                     value={option.value}
+                    aria-labelledby={`${id}-${option.value}`}
+                    aria-describedby={(option.disabledReason ?? option.description) ? `${id}-${option.value}-more` : undefined}
                     className="flex size-4 shrink-0 items-center justify-center rounded-full border border-line-strong bg-canvas data-checked:border-accent data-checked:bg-accent"
                   >
                     <Radio.Indicator className="size-1.5 rounded-full bg-on-accent" />
                   </Radio.Root>
                 </span>
                 <span className="min-w-0 text-sm">
-                  <span className="font-medium">{option.label}</span>
+                  <span id={`${id}-${option.value}`} className="font-medium">
+                    {option.label}
+                  </span>
                   {(option.disabledReason ?? option.description) && (
-                    <span className="mt-0.5 block text-ink-muted text-xs">{option.disabledReason ?? option.description}</span>
+                    <span id={`${id}-${option.value}-more`} className="mt-0.5 block text-ink-muted text-xs">
+                      {option.disabledReason ?? option.description}
+                    </span>
                   )}
                 </span>
               </Field.Label>
