@@ -1,8 +1,6 @@
 import { getRequestListener } from "@hono/node-server";
-import { getSql } from "#db/client.ts";
 import { migrationsCurrent } from "#db/migrate.ts";
 import { openDatabase } from "#db/open.ts";
-import { ensurePartitions } from "#db/partitions.ts";
 import { authSecret, env, SettingError } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { flushAll } from "#lib/shutdown.ts";
@@ -10,12 +8,16 @@ import { openDoors } from "./server/doors.ts";
 import { type HttpServer, listen } from "./server/http-server.ts";
 
 const dev = process.argv.includes("--dev");
-const aDay = 86_400_000;
 /** Below the ten seconds after which process managers lose their patience. In development, browsers hold a WebSocket open. */
 const lastRequestsWithin = dev ? 500 : 8_000;
 
 /** What has to be closed again, also when the start fails half-way. */
-const running: { http?: HttpServer; pages?: { close(): Promise<void> }; closeDatabase?: () => Promise<void> } = {};
+const running: {
+  http?: HttpServer;
+  stopHousekeeping?: () => void;
+  pages?: { close(): Promise<void> };
+  closeDatabase?: () => Promise<void>;
+} = {};
 let stopping = false;
 
 async function start() {
@@ -41,8 +43,7 @@ async function start() {
   const pages = next({ dev, httpServer: http.server, hostname: "localhost", port: settings.PORT });
   running.pages = pages;
   await pages.prepare();
-  startHousekeeping();
-  setInterval(makePartitions, aDay).unref();
+  running.stopHousekeeping = startHousekeeping();
   const setupPath = await createSetupLink();
   http.open(
     openDoors({
@@ -56,14 +57,6 @@ async function start() {
   say(`Roster is ready: ${settings.PUBLIC_URL}`);
   if (setupPath)
     say(`There is no workspace yet. Set up the first one (good for an hour, once):\n  ${settings.PUBLIC_URL}${setupPath}`);
-}
-
-async function makePartitions() {
-  try {
-    await ensurePartitions(getSql(), new Date());
-  } catch (err) {
-    log().error({ err }, "Partitions for the coming days could not be made");
-  }
 }
 
 async function ready(): Promise<boolean> {
@@ -83,6 +76,7 @@ function failScimRequest(err: unknown): Response {
 }
 
 async function stop() {
+  running.stopHousekeeping?.();
   await running.http?.close(lastRequestsWithin);
   for (const err of await flushAll()) log().error({ err }, "not everything was written before the stop");
   await running.pages?.close();

@@ -1,7 +1,7 @@
 import { connect, disconnect, getSql } from "./client.ts";
 import { openEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
-import { ensurePartitions } from "./partitions.ts";
+import { ensurePartitions } from "./queries/partitions.ts";
 
 /**
  * Connects this process to Roster's database, brought up to this version: the one that DATABASE_URL names, else the
@@ -19,7 +19,7 @@ export async function openDatabase(settings: {
   try {
     await connect(settings.DATABASE_URL ?? embedded?.connection ?? "");
     await migrate();
-    await ensurePartitions(getSql(), new Date());
+    await ensurePartitions(new Date(), getSql());
   } catch (error) {
     await close();
     throw error;

@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 import { connect, disconnect, getSql } from "#db/client.ts";
 import { type EmbeddedConnection, openEmbedded } from "#db/embedded.ts";
 import { migrate } from "#db/migrate.ts";
-import { ensurePartitions } from "#db/partitions.ts";
+import { ensurePartitions } from "#db/queries/partitions.ts";
 import { template } from "./template.ts";
 
 declare module "vitest" {
@@ -26,7 +26,7 @@ export default async function startCluster(project: TestProject) {
   await disconnect();
   await connect({ ...embedded.connection, database: template });
   await migrate();
-  await ensurePartitions(getSql(), new Date());
+  await ensurePartitions(new Date(), getSql());
   await disconnect();
   project.provide("cluster", embedded.connection);
   return async () => {

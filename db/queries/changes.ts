@@ -12,14 +12,14 @@ export interface Change {
 }
 
 /**
- * The part of a statement that writes its own history row: `insert into changes …, one row for each row of `source`
- * (a CTE of the same statement, aliased s). `entityId` names the entity's id in it. Put it into a CTE of its own.
+ * The part of a statement that writes its own history row: put it into a CTE. `source` is the CTE that makes the change; it
+ * has at most one row, whose `id` is the entity's.
  */
-export function historyOf(ctx: Ctx, change: Change, source: Fragment, entityId: Fragment): Fragment {
+export function historyOf(ctx: Ctx, change: Change, source: Fragment): Fragment {
   const sql = getSql();
   return sql`
     insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-    select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, ${entityId}, ${change.action},
+    select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, s.id, ${change.action},
       ${change.before === null ? null : sql.json(change.before)}::jsonb, ${change.after === null ? null : sql.json(change.after)}::jsonb
     from ${source} s`;
 }

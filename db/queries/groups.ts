@@ -57,7 +57,7 @@ export function listScimGroups(workspaceId: string, query: ListQuery, factsOf: F
   return listPage<StoredGroup>(sql`${columns()}${withMembers(wantMemberships)}`, hits, sql`g.id`, page);
 }
 
-/** Null when a group has that displayName already (product.md §2). */
+/** Null when a group has that displayName already. */
 export async function insertGroup(
   ctx: Ctx,
   group: GroupWrite,
@@ -71,7 +71,7 @@ export async function insertGroup(
         ${getSql().json(group.attributes)})
       on conflict (workspace_id, display_name_key) where deleted_at is null do nothing
       returning *
-    ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
+    ), history as (${historyOf(ctx, change, sql`g`)})
     select ${columns()} from g`;
   return inserted ?? null;
 }
@@ -91,7 +91,7 @@ export async function updateGroup(
         source = ${group.source}, attributes = ${getSql().json(group.attributes)}, version = version + 1, updated_at = statement_timestamp()
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version} and deleted_at is null
       returning *
-    ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
+    ), history as (${historyOf(ctx, change, sql`g`)})
     select ${columns()} from g`;
   return updated ?? null;
 }
@@ -104,7 +104,7 @@ export async function hideGroup(ctx: Ctx, id: string, ifMatch: number | undefine
       update groups set deleted_at = statement_timestamp(), version = version + 1
       where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = ${ifMatch}`}
       returning *
-    ), history as (${historyOf(ctx, change, sql`g`, sql`s.id`)})
+    ), history as (${historyOf(ctx, change, sql`g`)})
     select id from g`;
   return rows.length > 0;
 }

@@ -73,7 +73,7 @@ export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: Fa
   return listPage<StoredUser>(sql`${columns()}${withGroups(wantMemberships)}`, hits, sql`u.id`, page);
 }
 
-/** Those who could stand in the way of a new user, or be the same person (product.md §2.1). Keys are folded. */
+/** Those who could stand in the way of a new user, or be the same person (docs/matching.md). Keys are folded. */
 export interface Claim {
   userNameKey: string;
   /** Null when absent or weak: a weak externalId identifies nobody. */
@@ -143,7 +143,7 @@ export async function insertUser(
       ${options.unless === null ? sql`` : sql`where not exists (${othersThan(options.cleared ?? [], rivalIds(ctx.workspaceId, options.unless))})`}
       on conflict (workspace_id, user_name_key) do nothing
       returning *
-    ), history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
+    ), history as (${historyOf(ctx, change, sql`u`)})
     select ${columns()} from u`;
   return inserted ?? null;
 }
@@ -168,7 +168,7 @@ export async function updateUser(
       update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, statement_timestamp())
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version}
       returning *
-    ), history as (${historyOf(ctx, change, sql`u`, sql`s.id`)})
+    ), history as (${historyOf(ctx, change, sql`u`)})
     ${options.endSessions ? sql`, ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id)` : sql``}
     ${newPerson ? withoutFormerPerson(ctx) : sql``}
     select ${columns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)} from u`;

@@ -8,7 +8,7 @@ const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
 
 /**
  * The change history: append-only, written by the statement that makes the change. One row a change, one row a
- * membership. Partitioned by month of `at` (the migration declares it; db/partitions.ts makes the months).
+ * membership. Partitioned by month of `at` (the migration declares it; db/queries/partitions.ts makes the months).
  * No foreign keys: history outlives what it tells of.
  */
 export const changes = pgTable(

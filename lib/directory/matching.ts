@@ -25,7 +25,7 @@ export function isStrong(externalId: string | null): externalId is string {
 }
 
 /**
- * Who is this user? The order of product.md §2.1 for POST /Users. `rivals` are the locked users that share a name, an
+ * Who is this user? The order of docs/matching.md for POST /Users. `rivals` are the locked users that share a name, an
  * address or a strong externalId. Throws Refusal userNameTaken, identityClash or emailClash.
  */
 export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {

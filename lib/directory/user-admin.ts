@@ -74,7 +74,7 @@ export async function restoreUser(ctx: Ctx, id: string): Promise<void> {
 
 /**
  * Deletes a deleted user for good. Linked users only while sync is off, or the next cycle would bring them back.
- * Throws Refusal managedByProvider, lastAdmin, notFound.
+ * Throws Refusal managedByProvider, invalid (not deleted yet), notFound.
  */
 export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "users.manage");
@@ -137,7 +137,7 @@ function requireUnmanaged(user: StoredUser, workspace: Workspace): void {
   );
 }
 
-/** The last live, Active admin who can sign in stays (product.md §2.2). Hold the workspace's row locked. */
+/** The last live, Active admin who can sign in stays. Hold the workspace's row locked. */
 async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
   if (user.role !== "admin" || (await countOtherAdmins(ctx.workspaceId, user.id, tx)) > 0) return;
   throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");

@@ -1,7 +1,6 @@
 import { fold } from "#lib/fold.ts";
 import type { Json, JsonObject } from "#lib/scim/types.ts";
-
-export const ENTERPRISE_USER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+import { ENTERPRISE_USER } from "#lib/scim/urns.ts";
 
 /** The parts of a SCIM user that have columns of their own (db/schema/users.ts). */
 export interface UserColumns {

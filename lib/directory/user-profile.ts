@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#lib/scim/types.ts";
-import { ENTERPRISE_USER, userColumns } from "./user-columns.ts";
+import { ENTERPRISE_USER } from "#lib/scim/urns.ts";
+import { userColumns } from "./user-columns.ts";
 
 /** What a page shows and edits of a user. Null = none. */
 export interface UserProfile {

@@ -30,7 +30,7 @@ export interface ProviderCtx extends Ctx {
 const OPTIMISTIC_TRIES = 5;
 
 /**
- * POST /Users: a new user, or the restored one that it means (product.md §2.1). One statement when nobody stands in the
+ * POST /Users: a new user, or the restored one that it means (docs/matching.md). One statement when nobody stands in the
  * way. Throws Refusal userNameTaken, identityClash, emailClash.
  */
 export async function createUser(ctx: ProviderCtx, input: UserInput): Promise<StoredUser> {

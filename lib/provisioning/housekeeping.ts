@@ -1,4 +1,5 @@
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { log } from "#lib/log.ts";
 
@@ -12,6 +13,7 @@ const BATCH = 5_000;
 
 /** What nobody asks for and must be done: every hour. Each step may run on several instances at once. */
 export async function keepHouse(now = new Date()): Promise<void> {
+  await ensurePartitions(now);
   await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
   const before = new Date(now.getTime() - GROUPS_KEPT_DAYS * DAY);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);

@@ -6,8 +6,7 @@ import type { RefusedWrite } from "#lib/scim/types.ts";
 import type { KeyCtx } from "./keys.ts";
 
 /**
- * While sync is off every request is answered 403, never a 200 that drops the change; writes are kept first, whole
- * (product.md §2.3).
+ * While sync is off every request is answered 403, never a 200 that drops the change; writes are kept first, whole.
  */
 export async function admit(ctx: KeyCtx, write: RefusedWrite | null): Promise<void> {
   if (ctx.accepting) return;

@@ -23,7 +23,5 @@ test("a user goes in and out through it", async () => {
   const found = await route.GET(new Request(location, { headers }));
   expect(found.status).toBe(200);
   expect((await route.DELETE(new Request(location, { method: "DELETE", headers }))).status).toBe(204);
-  for (const method of ["HEAD", "OPTIONS"] as const) {
-    expect((await route[method](new Request(location, { method, headers }))).status).toBe(405);
-  }
+  expect((await route.OPTIONS(new Request(location, { method: "OPTIONS", headers }))).status).toBe(405);
 });

@@ -12,7 +12,7 @@ export interface UserRecord {
   id: string;
   userName: string;
   externalId: string | null;
-  /** false = soft deleted (product.md §1). */
+  /** false = soft deleted (docs/matching.md). */
   active: boolean;
   attributes: JsonObject;
   createdAt: Date;

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { getSql } from "#db/client.ts";
 
 const DAY = 86_400_000;
 
@@ -27,10 +28,10 @@ export function days(now: Date, ahead: number): Span[] {
 }
 
 /**
- * Makes the partitions that the coming writes need. Runs at every start and daily; there is no default partition, so it
- * works far ahead: a server would have to run a month without its daily task before a write found no place.
+ * Makes the partitions that the coming writes need. Runs at every start and hourly; there is no default partition, so it
+ * works far ahead: a server would have to run a month without its housekeeping before a write found no place.
  */
-export async function ensurePartitions(sql: Sql, now: Date): Promise<void> {
+export async function ensurePartitions(now: Date, sql: Sql = getSql()): Promise<void> {
   const wanted = [
     ...months(now, 3).map((span) => ({ table: "changes", ...span })),
     ...days(now, 31).map((span) => ({ table: "scim_requests", ...span })),
