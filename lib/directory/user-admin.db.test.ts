@@ -20,7 +20,10 @@ let manual: string;
 beforeEach(async () => {
   workspace = await newWorkspace();
   ctx = as("users.view", "users.manage");
-  linked = await createdUser(workspace, "adele@contoso.example", { displayName: "Adele Vance", ...workEmail("adele@contoso.example") });
+  linked = await createdUser(workspace, "adele@contoso.example", {
+    displayName: "Adele Vance",
+    ...workEmail("adele@contoso.example"),
+  });
   manual = await manualUser(workspace, "manual@contoso.example");
 });
 
@@ -31,7 +34,13 @@ function as(...permissions: Permission[]): Ctx {
 
 const pause = () => setSettings(workspace, { syncEnabled: false });
 const session = (userId: string) =>
-  insertSession(ctx.workspaceId, { id: randomUUID(), userId, userAgent: null, expiresAt: new Date(Date.now() + 60_000), replaces: null });
+  insertSession(ctx.workspaceId, {
+    id: randomUUID(),
+    userId,
+    userAgent: null,
+    expiresAt: new Date(Date.now() + 60_000),
+    replaces: null,
+  });
 const sessions = async (userId: string) => (await getSql()`select from sessions where user_id = ${userId}`).length;
 
 async function edit(id: string, changes: Partial<UserProfile>, by = ctx) {
@@ -41,7 +50,8 @@ async function edit(id: string, changes: Partial<UserProfile>, by = ctx) {
 
 /** Every verb, on a user whom it fits. */
 const verbs: Record<string, (ctx: Ctx, id: string) => Promise<void>> = {
-  edit: (by, id) => editUser(by, id, 1, { ...profileOf({ userName: "x", originalUserName: null, attributes: {} }), title: "Head" }),
+  edit: (by, id) =>
+    editUser(by, id, 1, { ...profileOf({ userName: "x", originalUserName: null, attributes: {} }), title: "Head" }),
   "set the status": (by, id) => setUserStatus(by, id, "inactive"),
   delete: softDeleteUser,
   restore: restoreUser,
@@ -158,14 +168,21 @@ describe("a profile", () => {
     expect((await stored(workspace, manual)).attributes.title).toBe("Theirs");
   });
 
-  test.each(["ADELE@contoso.example", "left@contoso.example"])("can't take a name that is taken, not even a deleted user's: %s", async (userName) => {
-    await manualUser(workspace, "left@contoso.example", { deletedAt: new Date() });
-    await expect(edit(manual, { userName })).rejects.toMatchObject({ code: "userNameTaken", field: "userName" });
-  });
+  test.each(["ADELE@contoso.example", "left@contoso.example"])(
+    "can't take a name that is taken, not even a deleted user's: %s",
+    async (userName) => {
+      await manualUser(workspace, "left@contoso.example", { deletedAt: new Date() });
+      await expect(edit(manual, { userName })).rejects.toMatchObject({ code: "userNameTaken", field: "userName" });
+    },
+  );
 
   test("of a user whom the provider renamed keeps both names, unless another one is typed", async () => {
     const hex = "0a21f0f28d2a4f8ebf987363c4aed4ef";
-    await workspace.scim("PATCH", `/Users/${linked}`, dialects[1]?.set({ userName: `${hex}adele@contoso.example`, active: false }));
+    await workspace.scim(
+      "PATCH",
+      `/Users/${linked}`,
+      dialects[1]?.set({ userName: `${hex}adele@contoso.example`, active: false }),
+    );
     await pause();
     await edit(linked, { title: "Head" });
     const names = { userName: `${hex}adele@contoso.example`, originalUserName: "adele@contoso.example" };
@@ -228,19 +245,28 @@ describe("restoring", () => {
     const restored = await stored(workspace, linked);
     expect(restored).toMatchObject({ active: true, deletedBy: null });
     expect(restored.divergedAt).toBeInstanceOf(Date);
-    expect((await changesOf(workspace, linked)).at(-1)).toMatchObject({ action: "restored", before: { active: false }, after: { active: true } });
+    expect((await changesOf(workspace, linked)).at(-1)).toMatchObject({
+      action: "restored",
+      before: { active: false },
+      after: { active: true },
+    });
     // The next cycle finds them still out of scope.
     await workspace.scim("PATCH", `/Users/${linked}`, dialects[0]?.activate(false));
     expect(await stored(workspace, linked)).toMatchObject({ active: false, divergedAt: null });
   });
 
   const hex = "0a21f0f28d2a4f8ebf987363c4aed4ef";
-  const rename = () => workspace.scim("PATCH", `/Users/${linked}`, dialects[1]?.set({ userName: `${hex}adele@contoso.example`, active: false }));
+  const rename = () =>
+    workspace.scim("PATCH", `/Users/${linked}`, dialects[1]?.set({ userName: `${hex}adele@contoso.example`, active: false }));
 
   test("puts the original name back", async () => {
     await rename();
     await restoreUser(ctx, linked);
-    expect(await stored(workspace, linked)).toMatchObject({ userName: "adele@contoso.example", originalUserName: null, active: true });
+    expect(await stored(workspace, linked)).toMatchObject({
+      userName: "adele@contoso.example",
+      originalUserName: null,
+      active: true,
+    });
   });
 
   test("goes on under the provider's name when the original one is taken", async () => {
@@ -270,7 +296,10 @@ describe("deleting permanently", () => {
     await softDeleteUser(ctx, manual);
     await deleteUserPermanently(ctx, manual);
     expect(await findUserWithGroups(ctx, manual)).toBeNull();
-    expect((await changesOf(workspace, manual)).at(-1)).toMatchObject({ action: "deleted permanently", actor: { name: "Ada Admin" } });
+    expect((await changesOf(workspace, manual)).at(-1)).toMatchObject({
+      action: "deleted permanently",
+      actor: { name: "Ada Admin" },
+    });
     expect(await getSql()`select from tombstones where id = ${manual}`).toHaveLength(1);
   });
 
