@@ -9,12 +9,12 @@ interface Span {
   to: Date;
 }
 
-/** The month of `now` and the `ahead` months after it. */
+/** The month of `now`, the one before it (the database's clock may be behind), and the `ahead` months after it. */
 export function months(now: Date, ahead: number): Span[] {
-  return Array.from({ length: ahead + 1 }, (_, i) => {
-    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + i, 1));
-    const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + i + 1, 1));
-    return { suffix: from.toISOString().slice(0, 7).replace("-", "_"), from, to };
+  const first = (month: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + month, 1));
+  return Array.from({ length: ahead + 2 }, (_, i) => {
+    const from = first(i - 1);
+    return { suffix: from.toISOString().slice(0, 7).replace("-", "_"), from, to: first(i) };
   });
 }
 

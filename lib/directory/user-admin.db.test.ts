@@ -4,7 +4,9 @@ import { getSql } from "#db/client.ts";
 import { setPassword } from "#db/queries/passwords.ts";
 import { insertSession } from "#db/queries/sessions.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
+import type { UserTableQuery } from "#db/queries/user-table.ts";
 import type { Actor, Ctx, Permission } from "#lib/ctx.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
 import { changesOf, join, manualGroup, manualUser, setSettings, stored, workEmail } from "../../test/directory.ts";
 import { createdUser, dialects, EXT, filtered, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
@@ -121,13 +123,12 @@ describe("a profile", () => {
   });
 
   test("leaves alone what the form doesn't show", async () => {
-    const attributes = {
+    const home = { type: "home", value: "home@contoso.example" };
+    const work = { type: "work", value: "work@contoso.example", primary: true, display: "Work" };
+    const attributes: JsonObject = {
       nickName: "Ad",
       name: { honorificPrefix: "Dr.", familyName: "Vance" },
-      emails: [
-        { type: "home", value: "home@contoso.example" },
-        { type: "work", value: "work@contoso.example", primary: true, display: "Work" },
-      ],
+      emails: [home, work],
       "urn:contoso:2.0:User": { badge: 1 },
     };
     const id = await manualUser(workspace, "rich@contoso.example", { attributes });
@@ -135,11 +136,11 @@ describe("a profile", () => {
     expect((await stored(workspace, id)).attributes).toEqual({
       ...attributes,
       name: { honorificPrefix: "Dr.", familyName: "Wilber" },
-      emails: [attributes.emails[0], { type: "work", value: "new@contoso.example", primary: true, display: "Work" }],
+      emails: [home, { ...work, value: "new@contoso.example" }],
     });
     await edit(id, { familyName: null, workEmail: null });
     const { attributes: cleared } = await stored(workspace, id);
-    expect(cleared).toMatchObject({ name: { honorificPrefix: "Dr." }, emails: [attributes.emails[0]] });
+    expect(cleared).toMatchObject({ name: { honorificPrefix: "Dr." }, emails: [home] });
   });
 
   test("of a linked user is locked while sync is on; paused, it can be edited, and differs from the provider until that writes", async () => {
@@ -368,7 +369,7 @@ test("while an admin's change is under way, the provider can add users", async (
 });
 
 describe("the table", () => {
-  const query = {
+  const query: UserTableQuery = {
     deleted: false,
     search: "",
     sort: "name",
@@ -378,14 +379,14 @@ describe("the table", () => {
     role: [],
     limit: 10,
     offset: 0,
-  } as const;
-  const list = async (changes: Partial<Parameters<typeof listUsers>[1]>) => {
+  };
+  const list = async (changes: Partial<UserTableQuery>) => {
     const { rows, total } = await listUsers(ctx, { ...query, ...changes });
     return { names: rows.map(({ userName }) => userName), total };
   };
 
   test("is for who may view users", async () => {
-    await expect((async () => listUsers(as("groups.view"), { ...query }))()).rejects.toMatchObject({ code: "forbidden" });
+    await expect((async () => listUsers(as("groups.view"), query))()).rejects.toMatchObject({ code: "forbidden" });
     await expect(findUserWithGroups(as("groups.view"), manual)).rejects.toMatchObject({ code: "forbidden" });
   });
 

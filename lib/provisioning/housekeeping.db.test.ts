@@ -1,0 +1,69 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { getSql } from "#db/client.ts";
+import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { changesOf, setSettings } from "../../test/directory.ts";
+import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
+import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
+import { keepHouse } from "./housekeeping.ts";
+
+const DAY = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY);
+let workspace: TestWorkspace;
+
+beforeEach(async () => {
+  workspace = await newWorkspace();
+});
+
+describe("a deleted group", () => {
+  let members: string[];
+  let id: string;
+  const rows = async (table: "groups" | "group_members", column: string) =>
+    (await getSql()`select from ${getSql()(table)} where ${getSql()(column)} = ${id}`).length;
+
+  beforeEach(async () => {
+    members = await Promise.all(["a", "b", "c", "d", "e"].map((name) => createdUser(workspace, name)));
+    id = await createdGroup(workspace, "Sales", members);
+    await workspace.scim("DELETE", `/Groups/${id}`);
+  });
+
+  test("is kept for seven days, with its members, and goes for good after them", async () => {
+    await keepHouse(inDays(6.9));
+    expect([await rows("groups", "id"), await rows("group_members", "group_id")]).toEqual([1, 5]);
+    await keepHouse(inDays(7.1));
+    expect([await rows("groups", "id"), await rows("group_members", "group_id")]).toEqual([0, 0]);
+    for (const member of members) expect((await workspace.scim("GET", `/Users/${member}`)).status).toBe(200);
+    expect(await changesOf(workspace, id)).not.toEqual([]);
+  });
+
+  test("goes in batches, so that a large one never holds a long lock", async () => {
+    const live = await createdGroup(workspace, "Live", members);
+    const removed: number[] = [];
+    do removed.push(await purgeDeletedGroups(inDays(1), 2));
+    while (removed.at(-1));
+    // Two memberships at a time; with the last of them the group itself.
+    expect(removed).toEqual([2, 2, 2, 0]);
+    expect(await getSql()`select from group_members where group_id = ${live}`).toHaveLength(5);
+  });
+
+  test("several instances may do it at once", async () => {
+    await Promise.all([keepHouse(inDays(8)), keepHouse(inDays(8)), keepHouse(inDays(8))]);
+    expect(await rows("groups", "id")).toBe(0);
+  });
+});
+
+test("a refused write that nobody came back for is dropped after 30 days, a retried one 30 days after its last try", async () => {
+  await setSettings(workspace, { syncEnabled: false });
+  for (const name of ["old", "retried"]) await workspace.scim("POST", "/Users", user(name));
+  await getSql()`update refused_requests set at = now() - interval '29 days' where workspace_id = ${workspace.ctx.workspaceId}`;
+  await workspace.scim("POST", "/Users", user("retried"));
+  await keepHouse(inDays(2));
+  const kept = await getSql()`select body from refused_requests where workspace_id = ${workspace.ctx.workspaceId}`;
+  expect(kept.map(({ body }) => body.userName)).toEqual(["retried"]);
+});
+
+test("the partitions that the coming month needs are there", async () => {
+  const now = new Date("2032-01-31T10:00:00Z");
+  await keepHouse(now);
+  const [row] = await getSql()`select to_regclass('scim_requests_2032_03_02') as day, to_regclass('changes_2032_04') as month`;
+  expect(row).toEqual({ day: "scim_requests_2032_03_02", month: "changes_2032_04" });
+});
