@@ -95,8 +95,11 @@ function Body({
           className="mt-4"
           label={
             <>
-              Type <span className="select-all rounded-sm bg-hover px-1 py-0.5 font-mono font-normal">{confirmText}</span> to
-              confirm
+              Type{" "}
+              <span className="select-all wrap-anywhere rounded-sm bg-hover px-1 py-0.5 font-mono font-normal">
+                {confirmText}
+              </span>{" "}
+              to confirm
             </>
           }
           error={problem}
