@@ -3,7 +3,7 @@
 import { Checkbox as BaseCheckbox } from "@base-ui/react/checkbox";
 import { clsx } from "clsx";
 import { Check, Minus } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 
 type BaseProps = Pick<
   ComponentProps<typeof BaseCheckbox.Root>,
@@ -19,9 +19,12 @@ interface CheckboxProps extends BaseProps {
 }
 
 export function Checkbox({ label, help, className, ...props }: CheckboxProps) {
+  const labelId = useId();
   const box = (
     <BaseCheckbox.Root
       {...props}
+      aria-labelledby={label ? labelId : undefined}
+      aria-describedby={label && help ? `${labelId}-help` : undefined}
       className={clsx(
         "inline-flex size-4 shrink-0 cursor-pointer items-center justify-center rounded-sm border border-line-strong bg-canvas text-on-accent",
         "data-checked:border-accent data-indeterminate:border-accent data-checked:bg-accent data-indeterminate:bg-accent",
@@ -40,8 +43,12 @@ export function Checkbox({ label, help, className, ...props }: CheckboxProps) {
     <label className={clsx("flex cursor-pointer items-start gap-2 text-sm", className)}>
       <span className="flex h-5 items-center">{box}</span>
       <span>
-        {label}
-        {help && <span className="block text-ink-muted text-xs">{help}</span>}
+        <span id={labelId}>{label}</span>
+        {help && (
+          <span id={`${labelId}-help`} className="block text-ink-muted text-xs">
+            {help}
+          </span>
+        )}
       </span>
     </label>
   );
