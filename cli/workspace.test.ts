@@ -1,0 +1,91 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { connect, disconnect } from "#db/client.ts";
+import { runningServer } from "#db/embedded/lock-file.ts";
+import { openEmbedded } from "#db/embedded.ts";
+import { scimEndpoint } from "#lib/provisioning/scim-endpoint.ts";
+
+/** What an operator types, as they type it, on a data folder of its own. Starting npm, node and a database takes its time. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const home = mkdtempSync(path.join(tmpdir(), "roster cli "));
+const dataDir = path.join(home, "data");
+const databasePid = () => runningServer(path.join(dataDir, "pg"))?.pid;
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function workspace(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const env = { ...process.env, DATA_DIR: dataDir, PUBLIC_URL: "https://roster.example" };
+  const child = spawn("npm", ["run", "--silent", "workspace", "--", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => (out += chunk));
+  child.stderr.on("data", (chunk) => (err += chunk));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+const account = ["--name", "Contoso", "--admin", "admin@contoso.example", "--password", "Correct-horse-9"];
+
+describe("while nothing runs", () => {
+  test("a workspace is made, on a database that is made for it and stopped again", async () => {
+    const { code, out } = await workspace("create", "contoso", ...account, "--json");
+    expect(JSON.parse(out)).toEqual({ slug: "contoso", url: "https://roster.example/contoso" });
+    expect(code).toBe(0);
+    expect(databasePid()).toBeUndefined();
+  });
+
+  test("what can't be is said in one line, and nothing is made of it", async () => {
+    const answers = await Promise.all([
+      workspace("create", "contoso", ...account),
+      workspace("create", "support", ...account),
+      workspace("scim-key", "nobody"),
+    ]);
+    expect(answers.map(({ code, out }) => [code, out])).toEqual(Array(3).fill([1, ""]));
+    for (const { err } of answers) expect(err).toMatch(/^.+\n$/);
+    expect(answers[0]?.err).toMatch(/taken/);
+    expect(answers[2]?.err).toMatch(/no workspace "nobody"/);
+    expect(databasePid()).toBeUndefined();
+  });
+});
+
+describe("while another process has the database", () => {
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    const embedded = await openEmbedded({ dataDir });
+    await connect(embedded.connection);
+    close = async () => {
+      await disconnect();
+      await embedded.stop();
+    };
+  });
+  afterAll(() => close());
+
+  test("a key opens SCIM at once; a second one leaves the first in force", async () => {
+    const pid = databasePid();
+    const keys: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { out } = await workspace("scim-key", "contoso", "--json");
+      const { url, key } = JSON.parse(out);
+      expect(url).toBe("https://roster.example/scim/v2");
+      keys.push(key);
+    }
+    for (const key of keys) {
+      const request = new Request("http://localhost/scim/v2/Users", { headers: { authorization: `Bearer ${key}` } });
+      expect((await scimEndpoint(request)).status).toBe(200);
+    }
+    expect(databasePid()).toBe(pid);
+  });
+
+  test("workspaces are listed, for people and for programs", async () => {
+    const [people, programs] = await Promise.all([workspace("list"), workspace("list", "--json")]);
+    expect(people.out).toMatch(/^contoso {2}Contoso {2}scim, sync on {2}1 users, 0 groups\n$/);
+    expect(JSON.parse(programs.out)).toEqual([
+      { slug: "contoso", name: "Contoso", method: "scim", sync: "on", users: 1, groups: 0 },
+    ]);
+  });
+});
