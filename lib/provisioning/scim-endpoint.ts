@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
-import { getScimGroup, getScimUser, listScimGroups, listScimUsers } from "#lib/directory/scim-reads.ts";
+import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
+import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -23,6 +24,7 @@ const verbs: ScimVerbs<KeyCtx> = {
   listGroups: listScimGroups,
   updateGroup: answering(updateGroup),
   deleteGroup: answering(deleteGroup),
+  searchAll,
 };
 
 /**
@@ -38,6 +40,8 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
   newId: randomUUID,
+  cursorSecret: authSecret,
+  cursorScope: (ctx) => ctx.workspaceId,
 });
 
 /** Turns a verb's Refusal into the status and scimType that SCIM has for it (RFC 7644 §3.12). */

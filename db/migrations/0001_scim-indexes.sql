@@ -1,0 +1,6 @@
+ALTER TABLE "users" ADD COLUMN "display_name_key" text GENERATED ALWAYS AS (nullif(attributes_key ->> 'displayName', '')) STORED;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "employee_number_key" text GENERATED ALWAYS AS (nullif(attributes_key #>> '{urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,employeeNumber}', '')) STORED;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "has_more_work_emails" boolean GENERATED ALWAYS AS (jsonb_array_length(jsonb_path_query_array(attributes_key, '$.emails[*] ? (@.type == "work" && exists (@.value))')) > 1) STORED;--> statement-breakpoint
+CREATE INDEX "users_more_work_emails" ON "users" USING btree ("workspace_id") WHERE has_more_work_emails;--> statement-breakpoint
+CREATE INDEX "users_display_name_key" ON "users" USING btree ("workspace_id","display_name_key") WHERE display_name_key is not null;--> statement-breakpoint
+CREATE INDEX "users_employee_number" ON "users" USING btree ("workspace_id","employee_number_key") WHERE employee_number_key is not null;
