@@ -67,11 +67,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const always = () => getSql()`true`;
 const never = () => getSql()`false`;
 
-/** Equality of ids by the index; whatever isn't an id matches nobody. Other operators compare the text. */
+/** Equality of ids by the index, in either case as in a path; whatever isn't an id matches nobody. Other operators compare the text. */
 const idColumn = (column: () => Fragment): Column => ({
   present: always,
   compare: (op, value) => {
-    if (op !== "eq") return textMatches(getSql()`${column()}::text`, op, String(value).toLowerCase());
+    if (op !== "eq") return textMatches(getSql()`${column()}::text`, op, String(value));
     return UUID.test(String(value)) ? getSql()`${column()} = ${String(value)}` : never();
   },
   sortKey: () => getSql()`${column()}::text`,

@@ -101,8 +101,8 @@ describe("bulkId", () => {
     expect((await endpoint.send(`GET /Users/${b}`)).body.nickName).toBe(c);
   });
 
-  test("in a chain as long as the request", async () => {
-    const operations = Array.from({ length: 1000 }, (_, n) => user(`u${n}`, n < 999 ? { manager: `bulkId:u${n + 1}` } : {}));
+  test("in a long chain, backwards", async () => {
+    const operations = Array.from({ length: 300 }, (_, n) => user(`u${n}`, n < 299 ? { manager: `bulkId:u${n + 1}` } : {}));
     expect(new Set(statuses(await bulk(operations)).split(" "))).toEqual(new Set(["201"]));
   });
 

@@ -55,6 +55,8 @@ class BulkRun<Ctx> {
   readonly #failOnErrors: number;
   /** Who creates what a bulkId stands for. */
   readonly #creators = new Map<string, BulkOperation>();
+  /** Of each operation's references, those that another one gives an id. */
+  readonly #needs = new Map<BulkOperation, string[]>();
   /** Ids of what was created, by bulkId. */
   readonly #ids = new Map<string, string>();
   readonly #results = new Map<BulkOperation, Result>();
@@ -69,6 +71,12 @@ class BulkRun<Ctx> {
     for (const operation of operations) {
       const { method, bulkId } = operation;
       if (method === "POST" && bulkId !== null && !this.#creators.has(bulkId)) this.#creators.set(bulkId, operation);
+    }
+    for (const operation of operations) {
+      this.#needs.set(
+        operation,
+        [...operation.references].filter((bulkId) => this.#creators.has(bulkId)),
+      );
     }
   }
 
@@ -99,9 +107,10 @@ class BulkRun<Ctx> {
   }
 
   /** An operation that will give an id, and hasn't been tried yet. */
-  #neededBy({ references }: BulkOperation): BulkOperation | null {
-    for (const [bulkId, creator] of this.#creators) {
-      if (references.has(bulkId) && !this.#ids.has(bulkId) && !this.#results.has(creator)) return creator;
+  #neededBy(operation: BulkOperation): BulkOperation | null {
+    for (const bulkId of this.#needs.get(operation) ?? []) {
+      const creator = this.#creators.get(bulkId);
+      if (creator !== undefined && !this.#ids.has(bulkId) && !this.#results.has(creator)) return creator;
     }
     return null;
   }
