@@ -11,6 +11,8 @@ export type Connection = string | { host: string; port: number; user: string; pa
 interface Clients {
   /** For the hot paths. Apart from drizzle's, because drizzle replaces its client's serializers: there, dates and `sql.json` fail. */
   sql: Sql;
+  /** For statements that clients shape freely: they may be slow, and there is no end of different ones to keep prepared. */
+  scanSql: Sql;
   drizzleSql: Sql;
   db: Database;
 }
@@ -46,6 +48,11 @@ export function getSql(): Sql {
   return clients().sql;
 }
 
+/** Raw SQL, not prepared, on few connections: what may take seconds. */
+export function getScanSql(): Sql {
+  return clients().scanSql;
+}
+
 /** The query builder: the admin's reads. A transaction never mixes it with `getSql`. */
 export function getDb(): Database {
   return clients().db;
@@ -62,15 +69,20 @@ function clients(): Clients {
 }
 
 function open(connection: Connection): Clients {
-  const drizzleSql = pool(connection, 4);
-  return { sql: pool(connection, 10), drizzleSql, db: drizzle(drizzleSql, { schema }) };
+  const drizzleSql = pool(connection, { max: 4 });
+  return {
+    sql: pool(connection, { max: 10 }),
+    scanSql: pool(connection, { max: 3, prepare: false, idle_timeout: 60 }),
+    drizzleSql,
+    db: drizzle(drizzleSql, { schema }),
+  };
 }
 
-function pool(connection: Connection, max: number): Sql {
-  const options = { max, connect_timeout: 10, onnotice: () => {}, connection: { application_name: "roster" } };
+function pool(connection: Connection, limits: { max: number; prepare?: boolean; idle_timeout?: number }): Sql {
+  const options = { ...limits, connect_timeout: 10, onnotice: () => {}, connection: { application_name: "roster" } };
   return typeof connection === "string" ? postgres(connection, options) : postgres({ ...connection, ...options });
 }
 
-async function end({ sql, drizzleSql }: Clients) {
-  await Promise.all([sql.end({ timeout: 10 }), drizzleSql.end({ timeout: 10 })]);
+async function end({ sql, scanSql, drizzleSql }: Clients) {
+  await Promise.all([sql, scanSql, drizzleSql].map((pool) => pool.end({ timeout: 10 })));
 }

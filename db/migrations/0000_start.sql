@@ -129,6 +129,9 @@ CREATE TABLE "users" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"attributes" jsonb NOT NULL,
 	"attributes_key" jsonb NOT NULL,
+	"display_name_key" text GENERATED ALWAYS AS (nullif(attributes_key ->> 'displayName', '')) STORED,
+	"employee_number_key" text GENERATED ALWAYS AS (nullif(attributes_key #>> '{urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,employeeNumber}', '')) STORED,
+	"has_more_work_emails" boolean GENERATED ALWAYS AS (jsonb_array_length(jsonb_path_query_array(attributes_key, '$.emails[*] ? (@.type == "work" && exists (@.value))')) > 1) STORED,
 	"display_name" text,
 	"given_name" text,
 	"family_name" text,
@@ -181,6 +184,9 @@ CREATE INDEX "users_original_user_name" ON "users" USING btree ("workspace_id","
 CREATE INDEX "users_external_id" ON "users" USING btree ("workspace_id","external_id") WHERE external_id is not null;--> statement-breakpoint
 CREATE INDEX "users_work_email" ON "users" USING btree ("workspace_id","work_email_key") WHERE work_email_key is not null;--> statement-breakpoint
 CREATE INDEX "users_name" ON "users" USING btree ("workspace_id",(coalesce(display_name, user_name) collate "und-x-icu"),"id");--> statement-breakpoint
+CREATE INDEX "users_more_work_emails" ON "users" USING btree ("workspace_id") WHERE has_more_work_emails;--> statement-breakpoint
+CREATE INDEX "users_display_name_key" ON "users" USING btree ("workspace_id","display_name_key") WHERE display_name_key is not null;--> statement-breakpoint
+CREATE INDEX "users_employee_number" ON "users" USING btree ("workspace_id","employee_number_key") WHERE employee_number_key is not null;--> statement-breakpoint
 CREATE INDEX "users_deleted" ON "users" USING btree ("workspace_id","deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
 CREATE INDEX "users_search" ON "users" USING gin ("workspace_id","search_text" gin_trgm_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "workspaces_slug" ON "workspaces" USING btree ("slug");

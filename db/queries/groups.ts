@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
-import { type FactsOf, filterToSql, matchesAtMostOne } from "#db/scim-filter.ts";
+import { type FactsOf, filterToSql } from "#db/scim-filter.ts";
+import { costOf } from "#db/scim-index.ts";
+import { sortKey } from "#db/scim-sort.ts";
 import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import type { GroupRecord, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
+import type { Filter, GroupRecord, IfMatch, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { type Change, historyOf } from "./changes.ts";
-import { listPage } from "./pages.ts";
+import { listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
@@ -50,11 +52,29 @@ export async function findGroup(
 /** One page of what a client may see. See listPage; `factsOf` is the schema's. */
 export function listScimGroups(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<StoredGroup>> {
   const sql = getSql();
-  const { filter, startIndex, count, wantMemberships } = query;
+  const { filter, sort, wantMemberships } = query;
+  const listing = {
+    columns: sql`${columns()}${withMembers(wantMemberships)}`,
+    hits: scimGroupHits(workspaceId, filter, factsOf),
+    id: sql`g.id`,
+    key: sort && sortKey(sort, "group", factsOf),
+    cost: costOf(filter, "group"),
+  };
+  return listPage<StoredGroup>(listing, query);
+}
+
+/** `from … where …` */
+export function scimGroupHits(workspaceId: string, filter: Filter | null, factsOf: FactsOf): Fragment {
+  const sql = getSql();
   const where = filter === null ? sql`` : sql`and ${filterToSql(filter, "group", factsOf)}`;
-  const hits = sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null ${where}`;
-  const page = { startIndex, count, atMostOne: matchesAtMostOne(filter, "group") };
-  return listPage<StoredGroup>(sql`${columns()}${withMembers(wantMemberships)}`, hits, sql`g.id`, page);
+  return sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null ${where}`;
+}
+
+export async function findGroups(workspaceId: string, ids: string[], wantMembers: boolean): Promise<StoredGroup[]> {
+  const sql = getSql();
+  return sql<StoredGroup[]>`
+    select ${columns()}${withMembers(wantMembers)} from groups g
+    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and g.deleted_at is null`;
 }
 
 /** Null when a group has that displayName already. */
@@ -97,12 +117,12 @@ export async function updateGroup(
 }
 
 /** Hidden at once whatever its size; its rows go in batches later. False = no such group (at that version). */
-export async function hideGroup(ctx: Ctx, id: string, ifMatch: number | undefined, sql: Queryable = getSql()): Promise<boolean> {
+export async function hideGroup(ctx: Ctx, id: string, ifMatch: IfMatch, sql: Queryable = getSql()): Promise<boolean> {
   const change: Change = { entity: "group", action: "deleted", before: null, after: null };
   const rows = await sql`
     with g as (
       update groups set deleted_at = statement_timestamp(), version = version + 1
-      where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = ${ifMatch}`}
+      where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = any(${[...ifMatch]}::int[])`}
       returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
     select id from g`;

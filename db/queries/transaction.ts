@@ -1,5 +1,5 @@
 import type { Fragment, Sql, TransactionSql } from "postgres";
-import { getSql } from "#db/client.ts";
+import { getScanSql, getSql } from "#db/client.ts";
 
 /** What a query function runs on: the pool, or the transaction that its caller holds. */
 export type Queryable = Sql | TransactionSql;
@@ -22,6 +22,16 @@ export const locked = (): Fragment => getSql()`for no key update`;
 /** PostgreSQL ended one of several writers that waited for each other: nothing of it is left, and it may begin again. */
 export function isDeadlock(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "40P01";
+}
+
+/** A transaction that reads for long, apart from the hot paths: few at a time, and each statement prepared for itself. */
+export function inScan<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  return getScanSql().begin("read only", work) as Promise<T>;
+}
+
+/** Whether a statement was stopped because it took longer than its transaction allows. */
+export function isTimeout(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "57014";
 }
 
 /** The name of the unique index or foreign key that a statement ran into, or null for any other error. */

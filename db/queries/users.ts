@@ -1,11 +1,13 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
-import { type FactsOf, filterToSql, matchesAtMostOne } from "#db/scim-filter.ts";
+import { type FactsOf, filterToSql } from "#db/scim-filter.ts";
+import { costOf } from "#db/scim-index.ts";
+import { sortKey } from "#db/scim-sort.ts";
 import type { Source, UserRole, UserStatus } from "#db/types.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
-import type { ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
+import type { Filter, IfMatch, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
-import { listPage } from "./pages.ts";
+import { listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
 
@@ -66,11 +68,29 @@ export async function findUser(
 /** One page of what a client may see. See listPage; `factsOf` is the schema's. */
 export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<StoredUser>> {
   const sql = getSql();
-  const { filter, startIndex, count, wantMemberships } = query;
+  const { filter, sort, wantMemberships } = query;
+  const listing = {
+    columns: sql`${columns()}${withGroups(wantMemberships)}`,
+    hits: scimUserHits(workspaceId, filter, factsOf),
+    id: sql`u.id`,
+    key: sort && sortKey(sort, "user", factsOf),
+    cost: costOf(filter, "user"),
+  };
+  return listPage<StoredUser>(listing, query);
+}
+
+/** `from … where …` */
+export function scimUserHits(workspaceId: string, filter: Filter | null, factsOf: FactsOf): Fragment {
+  const sql = getSql();
   const where = filter === null ? sql`` : sql`and ${filterToSql(filter, "user", factsOf)}`;
-  const hits = sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} ${where}`;
-  const page = { startIndex, count, atMostOne: matchesAtMostOne(filter, "user") };
-  return listPage<StoredUser>(sql`${columns()}${withGroups(wantMemberships)}`, hits, sql`u.id`, page);
+  return sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} ${where}`;
+}
+
+export async function findScimUsers(workspaceId: string, ids: string[], wantGroups: boolean): Promise<StoredUser[]> {
+  const sql = getSql();
+  return sql<StoredUser[]>`
+    select ${columns()}${withGroups(wantGroups)} from users u
+    where u.workspace_id = ${workspaceId} and u.id = any(${ids}::uuid[]) and ${visibleOverScim()}`;
 }
 
 /** Those who could stand in the way of a new user, or be the same person (docs/matching.md). Keys are folded. */
@@ -228,9 +248,9 @@ export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment): 
 }
 
 /** For deletions over SCIM: what the client may see, at the version that it named. */
-export function scimTarget(ifMatch: number | undefined): Fragment {
+export function scimTarget(ifMatch: IfMatch): Fragment {
   const sql = getSql();
-  return sql`${visibleOverScim()} ${ifMatch === undefined ? sql`` : sql`and u.version = ${ifMatch}`}`;
+  return sql`${visibleOverScim()} ${ifMatch === undefined ? sql`` : sql`and u.version = any(${[...ifMatch]}::int[])`}`;
 }
 
 export function softDeletedTarget(): Fragment {

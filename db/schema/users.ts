@@ -40,6 +40,15 @@ export const users = pgTable(
     attributes: jsonb("attributes").$type<JsonObject>().notNull(),
     /** Folded copy of `attributes` for caseExact=false filters. */
     attributesKey: jsonb("attributes_key").$type<JsonObject>().notNull(),
+    /** What providers match by. Of what the client said, where `display_name` falls back on the parts of the name. */
+    displayNameKey: text("display_name_key").generatedAlwaysAs(sql`nullif(attributes_key ->> 'displayName', '')`),
+    employeeNumberKey: text("employee_number_key").generatedAlwaysAs(
+      sql`nullif(attributes_key #>> '{urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,employeeNumber}', '')`,
+    ),
+    /** Whether `work_email_key` is only one of several. */
+    hasMoreWorkEmails: boolean("has_more_work_emails").generatedAlwaysAs(
+      sql`jsonb_array_length(jsonb_path_query_array(attributes_key, '$.emails[*] ? (@.type == "work" && exists (@.value))')) > 1`,
+    ),
     displayName: text("display_name"),
     givenName: text("given_name"),
     familyName: text("family_name"),
@@ -59,6 +68,9 @@ export const users = pgTable(
     index("users_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
     index("users_work_email").on(t.workspaceId, t.workEmailKey).where(sql`work_email_key is not null`),
     index("users_name").on(t.workspaceId, sql`(coalesce(display_name, user_name) collate "und-x-icu")`, t.id),
+    index("users_more_work_emails").on(t.workspaceId).where(sql`has_more_work_emails`),
+    index("users_display_name_key").on(t.workspaceId, t.displayNameKey).where(sql`display_name_key is not null`),
+    index("users_employee_number").on(t.workspaceId, t.employeeNumberKey).where(sql`employee_number_key is not null`),
     index("users_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
     index("users_search").using("gin", t.workspaceId, t.searchText.op("gin_trgm_ops")),
   ],

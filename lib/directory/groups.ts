@@ -11,7 +11,7 @@ import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/t
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
-import type { GroupInput, GroupRecord, MemberChange, WriteOptions } from "#lib/scim/types.ts";
+import type { GroupInput, GroupRecord, IfMatch, MemberChange, WriteOptions } from "#lib/scim/types.ts";
 import { difference, isOnly } from "./history.ts";
 import { changeMembers } from "./memberships.ts";
 import { requireVersion } from "./users.ts";
@@ -122,7 +122,7 @@ async function writeAttributes(
 }
 
 /** DELETE /Groups/{id}, one statement. False = no such group. Throws Refusal versionMismatch. */
-export async function deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: number }): Promise<boolean> {
+export async function deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean> {
   const gone = await hideGroup(ctx, id, options.ifMatch);
   if (gone || options.ifMatch === undefined) return gone;
   const current = await findGroup(ctx.workspaceId, id);

@@ -1,16 +1,20 @@
 import { findGroup, listScimGroups as findGroups } from "#db/queries/groups.ts";
+import { searchScim } from "#db/queries/scim-search.ts";
+import { isTimeout } from "#db/queries/transaction.ts";
 import { findScimUser, listScimUsers as findUsers } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { ScimError } from "#lib/scim/errors.ts";
 import { attributeAt, GROUP, type ResourceType, USER } from "#lib/scim/schema.ts";
-import type { AttributePath, GroupRecord, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
+import type { AnyRecord, AttributePath, GroupRecord, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 
 /** Null = none that SCIM may see. */
 export function getScimUser(ctx: Ctx, id: string, wantMemberships: boolean): Promise<UserRecord | null> {
   return findScimUser(ctx.workspaceId, id, wantMemberships);
 }
 
+/** Throws ScimError tooMany, like the other lists, when a filter without an index takes too long. */
 export function listScimUsers(ctx: Ctx, query: ListQuery): Promise<ListResult<UserRecord>> {
-  return findUsers(ctx.workspaceId, query, factsOf(USER));
+  return inTime(findUsers(ctx.workspaceId, query, factsOf(USER)));
 }
 
 export function getScimGroup(ctx: Ctx, id: string, wantMemberships: boolean): Promise<GroupRecord | null> {
@@ -18,8 +22,25 @@ export function getScimGroup(ctx: Ctx, id: string, wantMemberships: boolean): Pr
 }
 
 export function listScimGroups(ctx: Ctx, query: ListQuery): Promise<ListResult<GroupRecord>> {
-  return findGroups(ctx.workspaceId, query, factsOf(GROUP));
+  return inTime(findGroups(ctx.workspaceId, query, factsOf(GROUP)));
+}
+
+export function searchAll(ctx: Ctx, query: ListQuery): Promise<ListResult<AnyRecord>> {
+  return inTime(searchScim(ctx.workspaceId, query, { user: factsOf(USER), group: factsOf(GROUP) }));
 }
 
 /** Attributes of unknown extensions are stored as sent: text, compared without case (RFC 7643 §7). */
 const factsOf = (type: ResourceType) => (path: AttributePath) => attributeAt(type, path) ?? { type: "string", caseExact: false };
+
+async function inTime<T>(list: Promise<T>): Promise<T> {
+  try {
+    return await list;
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    throw new ScimError(
+      400,
+      "tooMany",
+      "This filter takes too long. Filter by userName, externalId, id, displayName or the work e-mail address, or add one of them.",
+    );
+  }
+}

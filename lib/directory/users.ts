@@ -15,7 +15,7 @@ import type { DefaultUserStatus, DeletePolicy } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
-import type { JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
+import type { IfMatch, JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
 import { type Difference, difference, isOnly } from "./history.ts";
 import { type Claimant, isStrong, type Match, matchUser } from "./matching.ts";
 import { emailKeys } from "./user-columns.ts";
@@ -243,7 +243,7 @@ function isSoftDeleteRename(from: string, to: string): boolean {
  * DELETE /Users/{id}, one statement: deleted for good, or kept as a deleted user that SCIM no longer sees, as the
  * workspace's setting says. False = no such user. Throws Refusal versionMismatch.
  */
-export async function deleteUser(ctx: ProviderCtx, id: string, options: { ifMatch?: number }): Promise<boolean> {
+export async function deleteUser(ctx: ProviderCtx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean> {
   const target = scimTarget(options.ifMatch);
   const gone =
     ctx.settings.onProviderDelete === "keep" ? await hideUserFromScim(ctx, id, target) : await purgeUser(ctx, id, target);
@@ -254,11 +254,12 @@ export async function deleteUser(ctx: ProviderCtx, id: string, options: { ifMatc
   return deleteUser(ctx, id, options);
 }
 
-export function requireVersion(version: number, ifMatch: number | undefined): void {
-  if (ifMatch === undefined || ifMatch === version) return;
+export function requireVersion(version: number, ifMatch: IfMatch): void {
+  if (ifMatch === undefined || ifMatch.includes(version)) return;
+  const named = ifMatch.length === 0 ? "no version of it" : ifMatch.join(", ");
   throw new Refusal(
     "versionMismatch",
-    `The resource has changed: its version is ${version}, If-Match names ${ifMatch}. Read it again and retry.`,
+    `The resource has changed: its version is ${version}, If-Match names ${named}. Read it again and retry.`,
   );
 }
 

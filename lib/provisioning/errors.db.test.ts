@@ -53,7 +53,7 @@ test.each<[string, number, string | undefined, () => [string, string, unknown?, 
   ["a taken name", 409, "uniqueness", () => ["POST", "/Users", user("adele@contoso.example")]],
   ["a stale version", 412, undefined, () => ["PATCH", `/Users/${userId}`, patch(), { "if-match": 'W/"99"' }]],
   ["a body too large", 413, undefined, () => ["POST", "/Users", user("x", { title: "x".repeat(2_000_000) })]],
-  ["Bulk, which isn't there yet", 501, undefined, () => ["POST", "/Bulk", {}]],
+  ["Me, which a key has none of", 501, undefined, () => ["GET", "/Me"]],
 ])("%s: %i", async (_what, status, scimType, request) => {
   const [method, path, body, headers] = request();
   expectScimError(await workspace.scim(method, path, body, headers), status, scimType);

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
-import { getScimGroup, getScimUser, listScimGroups, listScimUsers } from "#lib/directory/scim-reads.ts";
+import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
+import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -24,6 +25,7 @@ const verbs: ScimVerbs<KeyCtx> = {
   listGroups: listScimGroups,
   updateGroup: answering(updateGroup),
   deleteGroup: answering(deleteGroup),
+  searchAll,
 };
 
 /**
@@ -39,6 +41,8 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
   newId: randomUUID,
+  cursorSecret: authSecret,
+  cursorScope: (ctx) => ctx.workspaceId,
 });
 
 /** How often a write that waited for another one, which waited for it, begins again. */

@@ -6,7 +6,7 @@ export interface Answer {
   status: number;
   body: JsonObject | null;
   headers: Record<string, string>;
-  /** What an error says, without the reference. */
+  /** For the log: what an error says, without the reference; of a Bulk, what failed in it. */
   detail: string | null;
 }
 
@@ -31,9 +31,10 @@ export function notFound(what: string): ScimError {
   );
 }
 
-export function toResponse({ status, body, headers }: Answer, requestId: string): Response {
+/** To HEAD without the body, but with what is said about it. */
+export function toResponse({ status, body, headers }: Answer, requestId: string, isHead: boolean): Response {
   if (body === null) return new Response(null, { status, headers: { "X-Request-Id": requestId, ...headers } });
-  return new Response(JSON.stringify(body), {
+  return new Response(isHead ? null : JSON.stringify(body), {
     status,
     headers: { "Content-Type": "application/scim+json; charset=utf-8", "X-Request-Id": requestId, ...headers },
   });

@@ -18,6 +18,11 @@ export async function readBody(request: Request, limit: number): Promise<{ body:
   return { body, mayHoldPassword: hasEscapes || /password/i.test(text) };
 }
 
+/** Of a part of a larger body: as large as if it had come alone. */
+export function requireSize(body: JsonObject, limit: number | null): void {
+  if (limit !== null && JSON.stringify(body).length > limit) throw tooLarge(limit);
+}
+
 function requireJson(headers: Headers): void {
   const encoding = headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") {

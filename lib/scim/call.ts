@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.ts";
-import { parseFilter } from "./filter.ts";
+import type { PageCursors } from "./page-cursors.ts";
 import { type Projection, parseProjection } from "./projection.ts";
 import type { Query } from "./query.ts";
 import type { ResourceType } from "./schema.ts";
-import type { Filter, JsonObject, ScimVerbs } from "./types.ts";
+import type { JsonObject, ScimVerbs } from "./types.ts";
 
 /** One admitted request, as an endpoint sees it. */
 export interface Call<Ctx> {
@@ -11,6 +11,9 @@ export interface Call<Ctx> {
   verbs: ScimVerbs<Ctx>;
   baseUrl: string;
   discovery: ReadonlyMap<string, JsonObject>;
+  cursors: PageCursors;
+  /** The workspace, as cursors are bound to it. */
+  scope: string;
   /** Below the base URL, without slashes at the ends. */
   path: string;
   /** What stands for `:id` in the route; empty without one. */
@@ -19,15 +22,14 @@ export interface Call<Ctx> {
   headers: Headers;
   /** Empty for methods without one. */
   body: JsonObject;
+  /** Does one operation of a Bulk as if it had come alone. Throws what its endpoint throws. */
+  perform(operation: Pick<Call<Ctx>, "path" | "query" | "headers" | "body"> & { method: string }): Promise<Answer>;
+  /** The answer to an operation that threw. */
+  failed(error: unknown): Answer;
 }
 
 export type Endpoint = <Ctx>(call: Call<Ctx>) => Promise<Answer>;
 
 export function projectionOf(type: ResourceType, query: Query): Projection {
   return parseProjection(type, query.get("attributes"), query.get("excludedAttributes"));
-}
-
-export function filterOf(type: ResourceType, query: Query): Filter | null {
-  const text = query.get("filter");
-  return text === null ? null : parseFilter(type, text);
 }

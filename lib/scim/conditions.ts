@@ -1,13 +1,16 @@
+import type { IfMatch } from "./types.ts";
+
+/**
+ * Tags are compared weakly in both headers: RFC 7644 §3.14 sends weak ones back in If-Match, which RFC 9110 §13.1.1 alone would never
+ * let match.
+ */
 const ENTITY_TAG = /^(?:W\/)?"(\d{1,9})"$/;
 
-/** Matches no version: an If-Match that isn't ours. */
-const NO_VERSION = -1;
-
-/** The version that If-Match asks for; undefined = any (RFC 9110 §13.1.1). */
-export function ifMatch(headers: Headers): number | undefined {
+/** The versions that If-Match asks for; undefined = no condition, or `*`. Tags that aren't ours match no version. */
+export function ifMatch(headers: Headers): IfMatch {
   const tags = tagsIn(headers, "if-match");
   if (tags.length === 0 || tags.includes("*")) return undefined;
-  return tags.map(versionOf).find((version) => version !== null) ?? NO_VERSION;
+  return tags.map(versionOf).filter((version) => version !== null);
 }
 
 /** Whether If-None-Match says that the client has this version already. */

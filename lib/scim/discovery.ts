@@ -1,6 +1,8 @@
 import type { Attribute } from "./attribute.ts";
+import { MAX_BULK_BYTES, MAX_BULK_OPERATIONS } from "./bulk-request.ts";
+import { toListResponse } from "./list.ts";
+import { CURSOR_SECONDS } from "./page-cursors.ts";
 import { DEFAULT_COUNT, MAX_COUNT } from "./query.ts";
-import { toListResponse } from "./render.ts";
 import { GROUP, type ResourceType, type Schema, USER } from "./schema.ts";
 import type { JsonObject } from "./types.ts";
 import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from "./urns.ts";
@@ -70,17 +72,18 @@ function serviceProviderConfig(baseUrl: string): JsonObject {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_BULK_BYTES },
     filter: { supported: true, maxResults: MAX_COUNT },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
     pagination: {
-      cursor: false,
+      cursor: true,
       index: true,
       defaultPaginationMethod: "index",
       defaultPageSize: DEFAULT_COUNT,
       maxPageSize: MAX_COUNT,
+      cursorTimeout: CURSOR_SECONDS,
     },
     authenticationSchemes: [
       {

@@ -1,6 +1,6 @@
 import type { Attribute } from "./attribute.ts";
 import { findByName } from "./attribute.ts";
-import { asObject, isEcho, survivesClearing } from "./dialects.ts";
+import { asObject, isEcho, isUnassigned, survivesClearing } from "./dialects.ts";
 import type { Draft } from "./draft.ts";
 import { ScimError } from "./errors.ts";
 import { isObject, kindOf } from "./json.ts";
@@ -58,7 +58,7 @@ function partEdit(urn: string | null, attribute: Attribute, sub: Attribute, next
 /** `name`: parts that aren't named stay (RFC 7644 §3.5.2.3). */
 function complexEdit(urn: string | null, attribute: Attribute, value: Json): Edit {
   const object = asObject(attribute, value);
-  if (object === null || object === "") return (draft) => draft.set(urn, attribute.name, undefined);
+  if (isUnassigned(object)) return (draft) => draft.set(urn, attribute.name, undefined);
   if (!isObject(object)) throw new ScimError(400, "invalidValue", `${attribute.label} must be an object, not ${kindOf(object)}.`);
   const edits = Object.entries(object).flatMap(([key, part]) => {
     const sub = findByName(attribute.subs, key);

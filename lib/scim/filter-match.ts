@@ -50,14 +50,21 @@ function comparesText(actual: string, op: Exclude<CompareOp, "ne">, expected: st
     case "ew":
       return actual.endsWith(expected);
     case "gt":
-      return actual > expected;
+      return byCodePoint(actual, expected) > 0;
     case "ge":
-      return actual >= expected;
+      return byCodePoint(actual, expected) >= 0;
     case "lt":
-      return actual < expected;
+      return byCodePoint(actual, expected) < 0;
     case "le":
-      return actual <= expected;
+      return byCodePoint(actual, expected) <= 0;
   }
+}
+
+/** As the database orders, and not by UTF-16 units as `<` does: those of 😀 come before those of ﬀ. */
+function byCodePoint(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
 }
 
 /** The assigned values at a path, lists flattened. */

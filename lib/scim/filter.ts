@@ -3,20 +3,21 @@ import { Cursor, quote } from "./cursor.ts";
 import { ScimError } from "./errors.ts";
 import { readComparand } from "./filter-value.ts";
 import { isStorable } from "./json.ts";
-import { resolveName, toPath } from "./names.ts";
+import { comparable, isMembership, type Operand, operandOf } from "./operand.ts";
 import type { ResourceType } from "./schema.ts";
 import type { AttributePath, CompareOp, Filter } from "./types.ts";
 
 const MAX_NESTING = 32;
 const OPERATORS = new Set<string>(["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"] satisfies CompareOp[]);
-const FILTERABLE_META = new Set(["meta.created", "meta.lastModified"]);
-/** Rows of their own, looked up by id. */
-const MEMBERSHIPS = new Set(["groups", "members"]);
 
-/** Parses a filter (RFC 7644 §3.4.2.2, figure 1). An attribute that the schema doesn't have is an error, never "no hits". */
-export function parseFilter(type: ResourceType, text: string): Filter {
+/**
+ * Parses a filter (RFC 7644 §3.4.2.2, figure 1). Of several types, a name means what it means in the first that has it: the others
+ * have no value there.
+ */
+export function parseFilter(type: ResourceType | readonly ResourceType[], text: string): Filter {
   const cursor = new Cursor(text, "invalidFilter");
-  const filter = disjunction(cursor, resourceScope(type, cursor), 0);
+  const types = "core" in type ? [type] : type;
+  const filter = disjunction(cursor, (name) => operandOf(types, name, (detail) => cursor.refuse(detail)), 0);
   cursor.expectEnd();
   return filter;
 }
@@ -30,33 +31,10 @@ export function parseValuePath(attribute: Attribute, text: string): { filter: Fi
   return { filter, sub };
 }
 
-interface Operand {
-  path: AttributePath;
-  /** The attribute that `path` ends at. */
-  attribute: Attribute;
-}
-
 /** What names mean: those of a resource, or inside brackets those of one element. Throws at an unknown one. */
 type Scope = (name: string) => Operand;
 
 const bare = (attribute: Attribute): AttributePath => ({ urn: null, attribute: attribute.name, sub: null });
-
-function resourceScope(type: ResourceType, cursor: Cursor): Scope {
-  return (name) => {
-    const named = resolveName(type, name);
-    if (named === null || named.attribute.returned === "never") {
-      return cursor.refuse(`A ${type.name} has no attribute ${quote(name)}. /Schemas lists what can be filtered by.`);
-    }
-    const attribute = named.sub ?? named.attribute;
-    if (named.attribute.name === "schemas" || (named.attribute.name === "meta" && !FILTERABLE_META.has(attribute.label))) {
-      return cursor.refuse(`${attribute.label} can't be filtered by.`);
-    }
-    if (MEMBERSHIPS.has(named.attribute.name) && named.sub !== null && named.sub.name !== "value") {
-      return cursor.refuse(`${named.attribute.label} can be filtered by value only.`);
-    }
-    return { path: toPath(named), attribute };
-  };
-}
 
 /** In a list's brackets, paths are relative to one element; in those of a single value, they stay whole. */
 function elementScope({ path, attribute }: Operand, cursor: Cursor): Scope {
@@ -118,16 +96,20 @@ function element(cursor: Cursor, operand: Operand, nesting: number): Filter {
   let filter = brackets(cursor, scope, nesting);
   const sub = subAttribute(cursor, attribute);
   if (sub !== null) filter = { kind: "and", left: filter, right: comparison(cursor, scope(sub.name)) };
-  if (MEMBERSHIPS.has(attribute.name)) return membership(cursor, operand, filter);
+  if (isMembership(attribute)) return membership(cursor, operand, filter);
   return attribute.multiValued ? { kind: "element", path, filter } : filter;
 }
 
-/** `members[value eq "x"]` is `members.value eq "x"`. */
+/** `members[value eq "x"]` is `members.value eq "x"`; not so with `ne`, which says something else of one member than of all. */
 function membership(cursor: Cursor, { path, attribute }: Operand, filter: Filter): Filter {
-  if (filter.kind !== "compare" || filter.path.attribute !== "value" || !isMembershipOperator(filter.op)) {
-    return cursor.refuse(`Brackets behind ${attribute.label} take one comparison: ${attribute.label}[value eq "<id>"].`);
+  const sub = filter.kind === "compare" && filter.op !== "ne" ? filter.path.attribute : null;
+  if (
+    filter.kind === "compare" &&
+    ((sub === "value" && filter.op === "eq") || (sub === "display" && attribute.name === "groups"))
+  ) {
+    return { ...filter, path: { ...path, sub } };
   }
-  return { ...filter, path: { ...path, sub: "value" } };
+  return cursor.refuse(`Brackets behind ${attribute.label} take one comparison: ${attribute.label}[value eq "<id>"].`);
 }
 
 function comparison(cursor: Cursor, operand: Operand): Filter {
@@ -135,9 +117,9 @@ function comparison(cursor: Cursor, operand: Operand): Filter {
   const op = cursor.name().toLowerCase();
   if (op === "pr") return { kind: "present", path: operand.path };
   if (!isOperator(op)) cursor.refuseHere("expected eq, ne, co, sw, ew, gt, ge, lt, le or pr before it");
-  const { path, attribute } = operand.attribute.type === "complex" ? valueSub(cursor, operand) : operand;
-  if (MEMBERSHIPS.has(path.attribute) && !isMembershipOperator(op)) {
-    cursor.refuse(`${attribute.label} compares with eq, ne and pr, not with ${op}.`);
+  const { path, attribute } = comparable(operand, (detail) => cursor.refuse(detail));
+  if (attribute.label === "members.value" || attribute.label === "groups.value") {
+    if (op !== "eq" && op !== "ne") cursor.refuse(`${attribute.label} compares with eq, ne and pr, not with ${op}.`);
   }
   const quoted = cursor.peek() === '"';
   const text = quoted ? cursor.quotedText() : cursor.bareText();
@@ -145,17 +127,6 @@ function comparison(cursor: Cursor, operand: Operand): Filter {
   return { kind: "compare", path, op, value: readComparand(attribute, op, text, quoted, (detail) => cursor.refuse(detail)) };
 }
 
-/** `emails co "x"` means `emails.value co "x"` (RFC 7644 §3.4.2.2). */
-function valueSub(cursor: Cursor, { path, attribute }: Operand): Operand {
-  const value = attribute.subs.get("value");
-  if (value !== undefined) return { path: { ...path, sub: value.name }, attribute: value };
-  return cursor.refuse(`${attribute.label} has parts: compare ${attribute.subAttributes.map((sub) => sub.label).join(", ")}.`);
-}
-
 function isOperator(word: string): word is CompareOp {
   return OPERATORS.has(word);
-}
-
-function isMembershipOperator(op: CompareOp): boolean {
-  return op === "eq" || op === "ne";
 }

@@ -1,9 +1,10 @@
 import { type Answer, answer, notFound } from "./answer.ts";
-import { type Call, filterOf, projectionOf } from "./call.ts";
+import { type Call, projectionOf } from "./call.ts";
 import { ifMatch, isKnown } from "./conditions.ts";
 import { type GroupPatch, parseGroupPatch } from "./group-patch.ts";
+import { listAnswer, listQueryOf } from "./list.ts";
 import { type Projection, shows } from "./projection.ts";
-import { etag, hasMembers, locationOf, toListResponse, toScimGroup } from "./render.ts";
+import { etag, hasMembers, locationOf, toScimGroup } from "./render.ts";
 import { parseGroup } from "./resource.ts";
 import { GROUP } from "./schema.ts";
 import type { GroupRecord } from "./types.ts";
@@ -15,14 +16,13 @@ export async function createGroup<Ctx>({ ctx, verbs, baseUrl, query, body }: Cal
   return groupAnswer(201, group, baseUrl, projection, { Location: locationOf(GROUP, group.id, baseUrl) });
 }
 
-export async function listGroups<Ctx>({ ctx, verbs, baseUrl, query }: Call<Ctx>): Promise<Answer> {
+export async function listGroups<Ctx>(call: Call<Ctx>): Promise<Answer> {
+  const { ctx, verbs, baseUrl, query } = call;
   const projection = projectionOf(GROUP, query);
-  const startIndex = query.startIndex();
-  const count = query.count();
-  const wantMemberships = count > 0 && shows(projection, "members");
-  const page = await verbs.listGroups(ctx, { filter: filterOf(GROUP, query), startIndex, count, wantMemberships });
+  const list = await listQueryOf(call, [GROUP], shows(projection, "members"));
+  const page = await verbs.listGroups(ctx, list);
   const groups = page.resources.map((group) => toScimGroup(group, baseUrl, projection));
-  return answer(200, toListResponse(groups, page.totalResults, startIndex));
+  return listAnswer(call, [GROUP], list, page, groups);
 }
 
 export async function getGroup<Ctx>({ ctx, verbs, baseUrl, id, query, headers }: Call<Ctx>): Promise<Answer> {

@@ -39,6 +39,8 @@ beforeEach(() => {
     reportError: (error) => errors.push(error),
     now: () => (clock += 5),
     newId: () => `request-${++serial}`,
+    cursorSecret: () => "a secret",
+    cursorScope: (ctx) => ctx,
   });
 });
 
@@ -165,12 +167,9 @@ describe("where things are", () => {
     expect((await handle(new Request(url, { headers: { authorization: "Bearer key" } }))).status).toBe(200);
   });
 
-  test.each(["/", "", `/Users/${NOBODY}/x`, "/Nothing", "/Nothing/x", "/__proto__", "/constructor/x", "/%"])(
-    "404 at %s",
-    async (path) => {
-      await expectError(await send(`GET ${path}`), 404);
-    },
-  );
+  test.each([`/Users/${NOBODY}/x`, "/Nothing", "/Nothing/x", "/__proto__", "/constructor/x", "/%"])("404 at %s", async (path) => {
+    await expectError(await send(`GET ${path}`), 404);
+  });
 
   test.each(["GET", "PUT", "PATCH", "DELETE"])("404 before any verb for ids that are none: %s", async (method) => {
     const body = method === "GET" || method === "DELETE" ? undefined : {};
@@ -204,8 +203,17 @@ describe("where things are", () => {
     await expectError(response, 405);
   });
 
-  test.each(["GET /Me", "PATCH /Me", "POST /Bulk", "POST /.search", "POST /Users/.search"])("501 for %s", async (line) => {
-    await expectError(await send(line, line.startsWith("GET") ? {} : { body: {} }), 501);
+  test.each(["GET /Me", "PATCH /Me", "DELETE /me"])("501 for %s", async (line) => {
+    expect((await expectError(await send(line, line.startsWith("PATCH") ? { body: {} } : {}), 501)).detail).toMatch(
+      /nobody is \/Me/,
+    );
+  });
+
+  test("HEAD is GET without the body", async () => {
+    const { id } = await newUser("ada");
+    const response = await send(`HEAD /Users/${id}`);
+    expect([response.status, response.headers.get("etag"), await response.text()]).toEqual([200, 'W/"1"', ""]);
+    expect((await send(`HEAD /Users/${NOBODY}`)).status).toBe(404);
   });
 });
 
@@ -480,7 +488,11 @@ describe("users", () => {
     expect((await send(`GET /Users/${id}`, { headers: { "if-none-match": 'W/"2"' } })).status).toBe(200);
     expect((await send(`PATCH /Users/${id}`, { ...title("a"), headers: { "if-match": 'W/"1"' } })).status).toBe(200);
     await expectError(await send(`PATCH /Users/${id}`, { ...title("b"), headers: { "if-match": 'W/"1"' } }), 412);
-    await expectError(await send(`PATCH /Users/${id}`, { ...title("b"), headers: { "if-match": "nonsense" } }), 412);
+    for (const tags of ["nonsense", 'W/"7", "8"', '"1", x', ""]) {
+      await expectError(await send(`PATCH /Users/${id}`, { ...title("b"), headers: { "if-match": tags } }), 412);
+    }
+    expect((await send(`PATCH /Users/${id}`, { ...title("a"), headers: { "if-match": 'x, "7", "2"' } })).status).toBe(200);
+    expect((await send(`GET /Users/${id}`, { headers: { "if-none-match": "*" } })).status).toBe(304);
     expect((await send(`PATCH /Users/${id}`, { ...title("b"), headers: { "if-match": "*" } })).status).toBe(200);
   });
 });
@@ -620,12 +632,19 @@ describe("discovery", () => {
   test("ServiceProviderConfig says what is true", async () => {
     expect(await json("GET /ServiceProviderConfig")).toMatchObject({
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 16_000_000 },
       filter: { supported: true, maxResults: 1000 },
       changePassword: { supported: false },
-      sort: { supported: false },
+      sort: { supported: true },
       etag: { supported: true },
-      pagination: { cursor: false, index: true },
+      pagination: {
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: "index",
+        defaultPageSize: 100,
+        maxPageSize: 1000,
+        cursorTimeout: 86_400,
+      },
       authenticationSchemes: [{ type: "oauthbearertoken" }],
     });
   });

@@ -1,10 +1,12 @@
 import { type Answer, errorAnswer, toResponse } from "./answer.ts";
-import { readBody } from "./body.ts";
+import { readBody, requireSize } from "./body.ts";
+import type { Call } from "./call.ts";
 import { discoveryResources } from "./discovery.ts";
 import { ScimError } from "./errors.ts";
+import { PageCursors } from "./page-cursors.ts";
 import { withoutPasswords } from "./passwords.ts";
 import { Query } from "./query.ts";
-import { matchRoute } from "./routes.ts";
+import { matchRoute, type Route } from "./routes.ts";
 import type { JsonObject, ScimHandlerOptions } from "./types.ts";
 
 /**
@@ -14,25 +16,53 @@ import type { JsonObject, ScimHandlerOptions } from "./types.ts";
 export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (request: Request) => Promise<Response> {
   const { verbs, baseUrl } = options;
   const discovery = discoveryResources(baseUrl);
+  const cursors = new PageCursors(options.cursorSecret, options.now);
   const mount = mountOf(baseUrl);
 
   async function respond(request: Request, ctx: Ctx, path: string, query: string, requestId: string): Promise<Answer> {
-    const { method, headers } = request;
+    const { headers } = request;
+    const method = request.method === "HEAD" ? "GET" : request.method;
     const { route, endpoint, id } = matchRoute(method, path);
-    let body: JsonObject = {};
-    if (route.bodyLimit === null || method === "GET") {
+    const body = await admittedBody(request, method, route, ctx, { requestId, path: `/${path}`, query });
+    const call: Call<Ctx> = {
+      ctx,
+      verbs,
+      baseUrl,
+      discovery,
+      cursors,
+      scope: options.cursorScope(ctx),
+      path,
+      id,
+      query: Query.ofUrl(query),
+      headers,
+      body,
+      perform: (operation) => {
+        const matched = matchRoute(operation.method, operation.path);
+        requireSize(operation.body, matched.route.bodyLimit);
+        return matched.endpoint({ ...call, ...operation, id: matched.id });
+      },
+      failed: (error) => errorAnswer(errorOf(error, requestId), requestId),
+    };
+    return endpoint(call);
+  }
+
+  /** The body, once the workspace takes the request. Empty for methods without one. */
+  async function admittedBody(
+    request: Request,
+    method: string,
+    route: Route,
+    ctx: Ctx,
+    target: { requestId: string; path: string; query: string },
+  ): Promise<JsonObject> {
+    const hasBody = route.bodyLimit !== null && method !== "GET" && method !== "DELETE";
+    const read = hasBody ? await readBody(request, route.bodyLimit ?? 0) : null;
+    if (!route.writes || method === "GET") {
       await options.admit(ctx, null);
     } else {
-      const write = { requestId, method, path: `/${path}`, query };
-      if (method === "DELETE") {
-        await options.admit(ctx, { ...write, body: null });
-      } else {
-        const read = await readBody(request, route.bodyLimit);
-        body = read.body;
-        await options.admit(ctx, { ...write, body: read.mayHoldPassword ? withoutPasswords(body) : body });
-      }
+      const body = read === null ? null : read.mayHoldPassword ? withoutPasswords(read.body) : read.body;
+      await options.admit(ctx, { ...target, method, body });
     }
-    return endpoint({ ctx, verbs, baseUrl, discovery, path, id, query: new Query(query), headers, body });
+    return read?.body ?? {};
   }
 
   function errorOf(error: unknown, requestId: string): ScimError {
@@ -59,7 +89,7 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     } catch (error) {
       answer = errorAnswer(errorOf(error, requestId), requestId);
     }
-    const response = toResponse(answer, requestId);
+    const response = toResponse(answer, requestId, request.method === "HEAD");
     const ended = options.now();
     options.record(ctx, {
       requestId,

@@ -1,7 +1,6 @@
 import { type Projection, project, shows } from "./projection.ts";
 import { GROUP, type ResourceType, USER } from "./schema.ts";
 import type { GroupRecord, JsonObject, UserRecord } from "./types.ts";
-import { LIST_RESPONSE } from "./urns.ts";
 
 /** RFC 7644 §3.14: weak, because it says nothing about memberships. */
 export function etag(version: number): string {
@@ -52,11 +51,6 @@ export function toScimGroup(group: GroupRecord, baseUrl: string, projection: Pro
 /** A group's version covers its own row only: an answer that shows members carries none. */
 export function hasMembers(group: GroupRecord, projection: Projection): boolean {
   return group.members !== undefined && shows(projection, "members");
-}
-
-/** RFC 7644 §3.4.2. */
-export function toListResponse(resources: JsonObject[], totalResults: number, startIndex: number): JsonObject {
-  return { schemas: [LIST_RESPONSE], totalResults, startIndex, itemsPerPage: resources.length, Resources: resources };
 }
 
 function metaOf(type: ResourceType, record: UserRecord | GroupRecord, baseUrl: string, isVersioned: boolean): JsonObject {

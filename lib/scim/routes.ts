@@ -1,14 +1,19 @@
 import { type Answer, answer, notFound } from "./answer.ts";
+import { bulk } from "./bulk.ts";
+import { MAX_BULK_BYTES } from "./bulk-request.ts";
 import type { Call, Endpoint } from "./call.ts";
 import { ScimError } from "./errors.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, patchGroup, putGroup } from "./group-endpoints.ts";
 import { isUuid } from "./members.ts";
+import { listAll, searchAll, searchGroups, searchUsers } from "./search.ts";
 import { createUser, deleteUser, getUser, listUsers, patchUser, putUser } from "./user-endpoints.ts";
 
 export interface Route {
   methods: Record<string, Endpoint>;
-  /** Of its POST, PUT and PATCH, in bytes. Null = the route never writes. */
+  /** Of its POST, PUT and PATCH, in bytes. Null = they have none that is read. */
   bodyLimit: number | null;
+  /** Whether anything but its GET changes something. */
+  writes: boolean;
 }
 
 const MB = 1_000_000;
@@ -16,29 +21,28 @@ const USER_BODY = 2 * MB;
 /** Okta PUTs whole groups. */
 const GROUP_BODY = 16 * MB;
 
-const reading = (endpoint: Endpoint): Route => ({ methods: { GET: endpoint }, bodyLimit: null });
-const missing: Route = {
-  methods: { GET: notImplemented, POST: notImplemented, PUT: notImplemented, PATCH: notImplemented, DELETE: notImplemented },
-  bodyLimit: null,
-};
+const reading = (endpoint: Endpoint): Route => ({ methods: { GET: endpoint }, bodyLimit: null, writes: false });
+const searching = (endpoint: Endpoint): Route => ({ methods: { POST: endpoint }, bodyLimit: USER_BODY, writes: false });
+const writing = (methods: Record<string, Endpoint>, bodyLimit: number): Route => ({ methods, bodyLimit, writes: true });
 
 /** The whole endpoint: path, method, what answers it (RFC 7644 §3.2). Paths in lower case: Microsoft's own tests ask for `/users`. */
 const ROUTES = new Map<string, Route>(
   Object.entries<Route>({
-    users: { methods: { GET: listUsers, POST: createUser }, bodyLimit: USER_BODY },
-    "users/:id": { methods: { GET: getUser, PUT: putUser, PATCH: patchUser, DELETE: deleteUser }, bodyLimit: USER_BODY },
-    groups: { methods: { GET: listGroups, POST: createGroup }, bodyLimit: GROUP_BODY },
-    "groups/:id": { methods: { GET: getGroup, PUT: putGroup, PATCH: patchGroup, DELETE: deleteGroup }, bodyLimit: GROUP_BODY },
+    "": reading(listAll),
+    ".search": searching(searchAll),
+    users: writing({ GET: listUsers, POST: createUser }, USER_BODY),
+    "users/.search": searching(searchUsers),
+    "users/:id": writing({ GET: getUser, PUT: putUser, PATCH: patchUser, DELETE: deleteUser }, USER_BODY),
+    groups: writing({ GET: listGroups, POST: createGroup }, GROUP_BODY),
+    "groups/.search": searching(searchGroups),
+    "groups/:id": writing({ GET: getGroup, PUT: putGroup, PATCH: patchGroup, DELETE: deleteGroup }, GROUP_BODY),
+    bulk: writing({ POST: bulk }, MAX_BULK_BYTES),
+    me: { methods: { GET: me, POST: me, PUT: me, PATCH: me, DELETE: me }, bodyLimit: null, writes: false },
     serviceproviderconfig: reading(discover),
     resourcetypes: reading(discover),
     "resourcetypes/:id": reading(discover),
     schemas: reading(discover),
     "schemas/:id": reading(discover),
-    me: missing,
-    bulk: missing,
-    ".search": missing,
-    "users/.search": missing,
-    "groups/.search": missing,
   }),
 );
 
@@ -73,7 +77,7 @@ function findRoute(path: string): { route: Route; id: string } {
   }
   const id = lower.slice(slash + 1);
   // Ids are UUIDs: anything else was never given to a client.
-  if (route.bodyLimit !== null && !isUuid(id)) throw notFound(`${collection === "users" ? "user" : "group"} with this id`);
+  if (route.writes && !isUuid(id)) throw notFound(`${collection === "users" ? "user" : "group"} with this id`);
   return { route, id };
 }
 
@@ -86,7 +90,7 @@ async function discover<Ctx>({ discovery, path, query }: Call<Ctx>): Promise<Ans
   return answer(200, resource);
 }
 
-/** RFC 7644 §3.11 asks for 501 at /Me; the others are told in the same way. */
-async function notImplemented<Ctx>({ path }: Call<Ctx>): Promise<Answer> {
-  throw new ScimError(501, null, `/${path} isn't supported: /ServiceProviderConfig says what is.`);
+/** RFC 7644 §3.11. */
+async function me(): Promise<Answer> {
+  throw new ScimError(501, null, "A key belongs to a workspace, not to a person, so nobody is /Me. Use /Users with the id.");
 }

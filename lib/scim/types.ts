@@ -65,7 +65,7 @@ export type Filter =
   | { kind: "and" | "or"; left: Filter; right: Filter }
   | { kind: "not"; filter: Filter }
   | { kind: "present"; path: AttributePath }
-  | { kind: "compare"; path: AttributePath; op: CompareOp; value: string | number | boolean | null }
+  | { kind: "compare"; path: AttributePath; op: CompareOp; value: string | boolean | null }
   /** `emails[type eq "work"]`: the paths inside are relative to one element. */
   | { kind: "element"; path: AttributePath; filter: Filter };
 
@@ -76,10 +76,26 @@ export interface AttributePath {
   sub: string | null;
 }
 
+/** RFC 7644 §3.4.2.3. A list sorts by its primary element's value, else its first's. */
+export interface Sort {
+  path: AttributePath;
+  descending: boolean;
+}
+
+/** Where a page ended: its last resource, and what that was sorted by (null = by nothing, or it has no value). */
+export interface Position {
+  key: string | null;
+  id: string;
+}
+
 export interface ListQuery {
   filter: Filter | null;
-  /** 1-based, already clamped to ≥ 1. */
+  /** Null = by id. */
+  sort: Sort | null;
+  /** 1-based, already clamped to ≥ 1. Without meaning when `after` is given. */
   startIndex: number;
+  /** Cursor paging (RFC 9865): what comes behind the position, or from the start. Null = paging by startIndex. */
+  after: Position | "start" | null;
   /** Already clamped to 0…1,000. 0 = totals only. */
   count: number;
   /** Load users' groups or groups' members. */
@@ -89,11 +105,18 @@ export interface ListQuery {
 export interface ListResult<T> {
   totalResults: number;
   resources: T[];
+  /** Where the next page begins behind; absent on the last page and when paging by startIndex. */
+  next?: Position;
 }
 
+/** What a search at the root finds. */
+export type AnyRecord = { type: "User"; user: UserRecord } | { type: "Group"; group: GroupRecord };
+
+/** The versions that If-Match names; undefined = no If-Match, or any version. A mismatch throws ScimError 412. */
+export type IfMatch = readonly number[] | undefined;
+
 export interface WriteOptions {
-  /** The version that If-Match names; undefined = no If-Match. A mismatch throws ScimError 412. */
-  ifMatch?: number;
+  ifMatch?: IfMatch;
   wantMemberships: boolean;
 }
 
@@ -105,7 +128,7 @@ export interface ScimVerbs<Ctx> {
   /** `apply` is pure and is called again with a fresh record after a lost race. Returning its argument = no change. */
   updateUser(ctx: Ctx, id: string, apply: (current: UserRecord) => UserInput, options: WriteOptions): Promise<UserRecord | null>;
   /** False = no such user. */
-  deleteUser(ctx: Ctx, id: string, options: { ifMatch?: number }): Promise<boolean>;
+  deleteUser(ctx: Ctx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean>;
 
   createGroup(ctx: Ctx, input: GroupInput, memberIds: string[]): Promise<GroupRecord>;
   getGroup(ctx: Ctx, id: string, wantMemberships: boolean): Promise<GroupRecord | null>;
@@ -120,7 +143,10 @@ export interface ScimVerbs<Ctx> {
     change: { apply: ((current: GroupRecord) => GroupInput) | null; members: MemberChange | null },
     options: WriteOptions & { wantRecord: boolean },
   ): Promise<GroupRecord | true | null>;
-  deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: number }): Promise<boolean>;
+  deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean>;
+
+  /** Users and groups in one list: the search at the root (RFC 7644 §3.4.2.1). What a type doesn't have, none of it has. */
+  searchAll(ctx: Ctx, query: ListQuery): Promise<ListResult<AnyRecord>>;
 }
 
 /** One request and its answer, for the log. Never holds a key or a password. */
@@ -166,4 +192,8 @@ export interface ScimHandlerOptions<Ctx> {
   /** Milliseconds since 1970. */
   now(): number;
   newId(): string;
+  /** What page cursors are sealed with: kept over restarts, the same on all instances. Asked for when first needed. */
+  cursorSecret(): string;
+  /** The workspace: a cursor of another one isn't valid. */
+  cursorScope(ctx: Ctx): string;
 }

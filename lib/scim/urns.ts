@@ -7,3 +7,4 @@ export const RESOURCE_TYPE = "urn:ietf:params:scim:schemas:core:2.0:ResourceType
 export const SERVICE_PROVIDER_CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
 export const LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 export const ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
+export const BULK_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";

@@ -1,9 +1,10 @@
 import { type Answer, answer, notFound } from "./answer.ts";
-import { type Call, filterOf, projectionOf } from "./call.ts";
+import { type Call, projectionOf } from "./call.ts";
 import { ifMatch, isKnown } from "./conditions.ts";
+import { listAnswer, listQueryOf } from "./list.ts";
 import { parseUserPatch } from "./patch.ts";
 import { type Projection, shows } from "./projection.ts";
-import { etag, locationOf, toListResponse, toScimUser } from "./render.ts";
+import { etag, locationOf, toScimUser } from "./render.ts";
 import { parseUser } from "./resource.ts";
 import { USER } from "./schema.ts";
 import type { UserInput, UserRecord } from "./types.ts";
@@ -14,14 +15,13 @@ export async function createUser<Ctx>({ ctx, verbs, baseUrl, query, body }: Call
   return userAnswer(201, user, baseUrl, projection, { Location: locationOf(USER, user.id, baseUrl) });
 }
 
-export async function listUsers<Ctx>({ ctx, verbs, baseUrl, query }: Call<Ctx>): Promise<Answer> {
+export async function listUsers<Ctx>(call: Call<Ctx>): Promise<Answer> {
+  const { ctx, verbs, baseUrl, query } = call;
   const projection = projectionOf(USER, query);
-  const startIndex = query.startIndex();
-  const count = query.count();
-  const wantMemberships = count > 0 && shows(projection, "groups");
-  const page = await verbs.listUsers(ctx, { filter: filterOf(USER, query), startIndex, count, wantMemberships });
+  const list = await listQueryOf(call, [USER], shows(projection, "groups"));
+  const page = await verbs.listUsers(ctx, list);
   const users = page.resources.map((user) => toScimUser(user, baseUrl, projection));
-  return answer(200, toListResponse(users, page.totalResults, startIndex));
+  return listAnswer(call, [USER], list, page, users);
 }
 
 export async function getUser<Ctx>({ ctx, verbs, baseUrl, id, query, headers }: Call<Ctx>): Promise<Answer> {

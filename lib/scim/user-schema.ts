@@ -84,7 +84,7 @@ export const USER_ATTRIBUTES: Attribute[] = [
 
 /** RFC 7643 §4.3. */
 export const ENTERPRISE_ATTRIBUTES: Attribute[] = [
-  text("employeeNumber", "Number or code of the employee."),
+  text("employeeNumber", "Number or code of the employee.", { maxLength: INDEXED_LENGTH }),
   text("costCenter", "Cost centre."),
   text("organization", "Organisation."),
   text("division", "Division."),

@@ -4,9 +4,11 @@ import { matches } from "#lib/scim/filter-match.ts";
 import { toScimGroup, toScimUser } from "#lib/scim/render.ts";
 import { attributeAt, GROUP, type ResourceType, USER } from "#lib/scim/schema.ts";
 import type {
+  AnyRecord,
   Filter,
   GroupInput,
   GroupRecord,
+  IfMatch,
   JsonObject,
   ListQuery,
   ListResult,
@@ -14,6 +16,7 @@ import type {
   UserInput,
   UserRecord,
 } from "#lib/scim/types.ts";
+import { keyOf, sorted } from "./sorting.ts";
 
 const BASE = "https://roster.example/scim/v2";
 const EVERYTHING = { only: null, without: null };
@@ -47,19 +50,14 @@ export class MemoryVerbs implements ScimVerbs<string> {
 
   async listUsers(_ctx: string, query: ListQuery): Promise<ListResult<UserRecord>> {
     this.calls.push({ verb: "listUsers", wantMemberships: query.wantMemberships });
-    const users = [...this.users.values()].map((user) => this.#withGroups(user, true));
-    const found = users.filter((user) => passes(USER, query.filter, toScimUser(user, BASE, EVERYTHING)));
-    return pageOf(
-      found.map((user) => this.#withGroups(user, query.wantMemberships)),
-      query,
-    );
+    return pageOf(this.#foundUsers(query), query);
   }
 
   async updateUser(
     _ctx: string,
     id: string,
     apply: (current: UserRecord) => UserInput,
-    options: { ifMatch?: number; wantMemberships: boolean },
+    options: { ifMatch?: IfMatch; wantMemberships: boolean },
   ): Promise<UserRecord | null> {
     this.calls.push({ verb: "updateUser", wantMemberships: options.wantMemberships });
     const current = this.users.get(id);
@@ -99,11 +97,16 @@ export class MemoryVerbs implements ScimVerbs<string> {
 
   async listGroups(_ctx: string, query: ListQuery): Promise<ListResult<GroupRecord>> {
     this.calls.push({ verb: "listGroups", wantMemberships: query.wantMemberships });
-    const found = [...this.groups.values()].filter((group) => passes(GROUP, query.filter, toScimGroup(group, BASE, EVERYTHING)));
-    return pageOf(
-      found.map((group) => withMembers(group, query.wantMemberships)),
-      query,
-    );
+    return pageOf(this.#foundGroups(query), query);
+  }
+
+  async searchAll(_ctx: string, query: ListQuery): Promise<ListResult<AnyRecord>> {
+    const users = this.#foundUsers(query).map((found) => ({ ...found, record: { type: "User", user: found.record } as const }));
+    const groups = this.#foundGroups(query).map((found) => ({
+      ...found,
+      record: { type: "Group", group: found.record } as const,
+    }));
+    return pageOf<AnyRecord>([...users, ...groups], query);
   }
 
   async updateGroup(
@@ -134,6 +137,20 @@ export class MemoryVerbs implements ScimVerbs<string> {
 
   async deleteGroup(_ctx: string, id: string): Promise<boolean> {
     return this.groups.delete(id);
+  }
+
+  #foundUsers({ filter, wantMemberships }: ListQuery): Found<UserRecord>[] {
+    return [...this.users.values()].flatMap((user) => {
+      const resource = toScimUser(this.#withGroups(user, true), BASE, EVERYTHING);
+      return passes(USER, filter, resource) ? { type: USER, resource, record: this.#withGroups(user, wantMemberships) } : [];
+    });
+  }
+
+  #foundGroups({ filter, wantMemberships }: ListQuery): Found<GroupRecord>[] {
+    return [...this.groups.values()].flatMap((group) => {
+      const resource = toScimGroup(group, BASE, EVERYTHING);
+      return passes(GROUP, filter, resource) ? { type: GROUP, resource, record: withMembers(group, wantMemberships) } : [];
+    });
   }
 
   #newId(): string {
@@ -169,10 +186,23 @@ function passes(type: ResourceType, filter: Filter | null, resource: JsonObject)
   return filter === null || matches(filter, resource, (path) => attributeAt(type, path)?.caseExact ?? false);
 }
 
-function pageOf<T>(found: T[], { startIndex, count }: ListQuery): ListResult<T> {
-  return { totalResults: found.length, resources: found.slice(startIndex - 1, startIndex - 1 + count) };
+interface Found<T> {
+  type: ResourceType;
+  resource: JsonObject;
+  record: T;
 }
 
-function requireVersion(current: { version: number }, ifMatch: number | undefined): void {
-  if (ifMatch !== undefined && ifMatch !== current.version) throw new ScimError(412, null, "It was changed meanwhile.");
+function pageOf<T>(found: Found<T>[], { sort, startIndex, after, count }: ListQuery): ListResult<T> {
+  const all = sorted(found, sort);
+  const isBehind = ({ resource }: Found<T>) => typeof after === "object" && after !== null && resource.id === after.id;
+  const start = after === null ? startIndex - 1 : after === "start" ? 0 : all.findIndex(isBehind) + 1;
+  const page = all.slice(start, start + count);
+  const result = { totalResults: all.length, resources: page.map(({ record }) => record) };
+  const last = page.at(-1);
+  if (after === null || last === undefined || start + count >= all.length) return result;
+  return { ...result, next: { key: keyOf(last.type, last.resource, sort), id: String(last.resource.id) } };
+}
+
+function requireVersion(current: { version: number }, ifMatch: IfMatch): void {
+  if (ifMatch !== undefined && !ifMatch.includes(current.version)) throw new ScimError(412, null, "It was changed meanwhile.");
 }
