@@ -12,7 +12,7 @@ interface FreshServer {
 }
 
 const health = (page: Page, word: string) => page.getByRole("main").getByRole("status").filter({ hasText: word });
-const figure = (page: Page, number: string) => page.getByRole("definition").filter({ hasText: number });
+const figure = (page: Page, number: number) => page.getByRole("definition").filter({ hasText: new RegExp(`^${number}$`) });
 
 async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation", { name: "Workspace" }).getByRole("link", { name }).click();
@@ -53,6 +53,7 @@ async function turnOn(page: Page): Promise<Connection> {
   await page.getByRole("radio", { name: /^Automated user provisioning/ }).click();
   await page.getByRole("button", { name: "Done" }).click();
   const dialog = page.getByRole("dialog", { name: "API key generated" });
+  await expect(dialog).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog.getByRole("alert")).toContainText("The key was not copied");
   await dialog.getByRole("button", { name: /^Copy API key/ }).click();
@@ -70,7 +71,6 @@ async function turnOn(page: Page): Promise<Connection> {
 }
 
 test("is set up, provisioned, and taken through the life of a user", async ({ page, context, folder, freshServer }) => {
-  test.setTimeout(180_000);
   await setUp(page, freshServer);
   const connection = await turnOn(page);
   const entra = await Tenant.create(folder, { users: 12, groups: 3 });
@@ -92,8 +92,8 @@ test("is set up, provisioned, and taken through the life of a user", async ({ pa
     await expect(row).toBeVisible();
     await expect(list.getByRole("status").filter({ hasText: "13 users" })).toBeVisible();
     await expect(health(page, "Syncing")).toBeVisible();
-    await expect(figure(page, "12 of 100,000")).toBeVisible();
-    await expect(figure(page, "3 of 10,000")).toBeVisible();
+    await expect(figure(page, 12)).toBeVisible();
+    await expect(figure(page, 3)).toBeVisible();
   });
 
   await test.step("out of scope: gone from the list, kept in Deleted users", async () => {
@@ -161,7 +161,7 @@ test("is set up, provisioned, and taken through the life of a user", async ({ pa
     await expect(page.getByText("Sync is on", { exact: true })).toBeVisible();
     expect(await entra.run("incremental", connection)).toMatchObject({ ok: true, failures: [] });
     await expect(health(page, "Syncing")).toBeVisible();
-    await expect(figure(page, "11 of 100,000")).toBeVisible();
+    await expect(figure(page, 11)).toBeVisible();
     await choose(list, "User management");
     await expect(list.getByRole("row", { name: /./ })).toHaveCount(13);
   });

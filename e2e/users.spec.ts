@@ -133,7 +133,7 @@ test("what the provider manages is locked, says why, and leads to the switch", a
 
   await page.getByRole("button", { name: "Department: Managed by Microsoft Entra ID" }).click();
   const reason = page.getByRole("dialog", { name: "Managed by Microsoft Entra ID" });
-  await expect(reason).toContainText("Sync is on since");
+  await expect(reason).toContainText("Sync was turned on");
   await reason.getByRole("link", { name: "Pause sync to edit" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "User provisioning" })).toBeVisible();
 });

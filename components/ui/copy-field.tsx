@@ -23,7 +23,8 @@ export function CopyField({ label, value, help, onCopied }: CopyFieldProps) {
           id={id}
           readOnly
           value={value}
-          onFocus={(event) => event.currentTarget.select()}
+          // Backwards, so that a long value shows its beginning.
+          onFocus={(event) => event.currentTarget.setSelectionRange(0, value.length, "backward")}
           aria-describedby={help ? `${id}-help` : undefined}
           className="h-8 min-w-0 flex-1 text-ellipsis rounded-md border border-line bg-surface px-2.5 font-mono text-ink text-sm pointer-coarse:h-10"
         />

@@ -15,7 +15,7 @@ import { digestOf, newKeyText, parseKeyText } from "./key-text.ts";
 const TRUSTED_MS = 1000;
 const MOST_REMEMBERED = 1000;
 /** At most this many keys of a workspace are valid at a time; a further one ends the oldest. */
-export const MOST_KEYS = 2;
+const MOST_KEYS = 2;
 export const OVERLAP_MS = 24 * 3_600_000;
 
 /** A provider's call, as its key tells it. */

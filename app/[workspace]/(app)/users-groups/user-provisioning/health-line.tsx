@@ -6,15 +6,16 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
 import type { DirectoryCounts, Health, HealthState, IdentityProvider } from "#lib/types.ts";
 
-const looks: Record<HealthState, { tone: Tone; word: string }> = {
+/** `since` says what the time is about, where the word alone doesn't. */
+const looks: Record<HealthState, { tone: Tone; word: string; since?: string }> = {
   off: { tone: "neutral", word: "Off" },
   paused: { tone: "warn", word: "Paused" },
-  "never connected": { tone: "neutral", word: "Never connected" },
-  connected: { tone: "ok", word: "Connected" },
+  "never connected": { tone: "neutral", word: "Never connected", since: "turned on" },
+  connected: { tone: "ok", word: "Connected", since: "last heard" },
   syncing: { tone: "busy", word: "Syncing" },
-  healthy: { tone: "ok", word: "Healthy" },
-  idle: { tone: "neutral", word: "Idle" },
-  errors: { tone: "danger", word: "Errors" },
+  healthy: { tone: "ok", word: "Healthy", since: "last heard" },
+  idle: { tone: "neutral", word: "Idle", since: "last heard" },
+  errors: { tone: "danger", word: "Errors", since: "began" },
 };
 
 interface HealthLineProps {
@@ -26,7 +27,7 @@ interface HealthLineProps {
 
 /** Icon, word, since when, and the one thing to do next; then what the connection has brought so far, against the limits. */
 export function HealthLine({ health: { state, since, lastRequest }, counts, refused, provider }: HealthLineProps) {
-  const { tone, word } = looks[state];
+  const { tone, word, since: about } = looks[state];
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-col gap-1">
@@ -36,7 +37,7 @@ export function HealthLine({ health: { state, since, lastRequest }, counts, refu
           </span>
           {since && (
             <span className="text-ink-muted text-sm">
-              since <RelativeTime at={since} />
+              {about} <RelativeTime at={since} />
             </span>
           )}
         </p>

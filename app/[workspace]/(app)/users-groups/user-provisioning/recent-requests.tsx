@@ -14,13 +14,13 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
             <th scope="col" className="w-20 py-2 pr-4 font-medium">
               Status
             </th>
-            <th scope="col" className="py-2 pr-4 font-medium">
+            <th scope="col" className="py-2 font-medium sm:pr-4">
               Request
             </th>
             <th scope="col" className="w-24 py-2 pr-4 text-right font-medium max-sm:hidden">
               Duration
             </th>
-            <th scope="col" className="w-32 py-2 text-right font-medium">
+            <th scope="col" className="w-32 py-2 text-right font-medium max-sm:hidden">
               Time
             </th>
           </tr>
@@ -31,15 +31,18 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
               <td className="py-2 pr-4 tabular-nums">
                 <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </td>
-              <td className="wrap-anywhere py-2 pr-4">
+              <td className="wrap-anywhere py-2 sm:pr-4">
                 <code className="font-mono text-xs">
                   {request.method} {request.path}
                   {request.query && <span className="text-ink-muted">?{readable(request.query)}</span>}
                 </code>
                 {request.detail && <p className="mt-0.5 text-ink-muted text-xs">{request.detail}</p>}
+                <p className="mt-0.5 text-ink-muted text-xs sm:hidden">
+                  <RelativeTime at={request.at} />
+                </p>
               </td>
               <td className="py-2 pr-4 text-right tabular-nums max-sm:hidden">{Math.round(request.durationMs)} ms</td>
-              <td className="whitespace-nowrap py-2 text-right text-ink-muted">
+              <td className="whitespace-nowrap py-2 text-right text-ink-muted max-sm:hidden">
                 <RelativeTime at={request.at} />
               </td>
             </tr>

@@ -56,7 +56,7 @@ export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormPro
             details={
               lock.since && (
                 <>
-                  Sync is on since <RelativeTime at={lock.since} />.
+                  Sync was turned on <RelativeTime at={lock.since} />.
                 </>
               )
             }
