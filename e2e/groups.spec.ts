@@ -24,9 +24,9 @@ test("groups are sorted by size, and lead to their members and back", async ({ p
 
   await page.getByRole("link", { name: "Everyone" }).click();
   const members = page.getByRole("table", { name: "Members" });
-  await expect(members.getByRole("link")).toHaveText(["Adele Brandt", "Zoë Åkesson"]);
+  await expect(members.getByRole("link")).toHaveText([/Adele Brandt$/, /Zoë Åkesson$/]);
   await page.getByRole("searchbox", { name: /^Search members/ }).fill("åke");
-  await expect(members.getByRole("link")).toHaveText(["Zoë Åkesson"]);
+  await expect(members.getByRole("link")).toHaveText([/Zoë Åkesson$/]);
   await members.getByRole("link", { name: "Zoë Åkesson" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Zoë Åkesson");
   await page.getByRole("link", { name: "Everyone" }).click();
