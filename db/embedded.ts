@@ -127,6 +127,8 @@ async function join(address: EmbeddedConnection): Promise<postgres.Sql | Error> 
     max: 1,
     max_lifetime: null,
     connect_timeout: 5,
+    // The driver asks for types with nobody awaiting the answer: from a server on its way down, that would end the process.
+    fetch_types: false,
     onnotice: () => {},
   });
   try {
