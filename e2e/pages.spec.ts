@@ -35,7 +35,7 @@ async function open(page: Page, address: string, title: string | RegExp): Promis
 
 async function fill(workspace: Workspace, folder: string): Promise<{ connection: Connection; entra: Tenant }> {
   const connection = await openToScim(workspace);
-  const entra = await Tenant.create(folder, { users: 60, groups: 6 });
+  const entra = await Tenant.create(folder, { users: 30, groups: 6 });
   expect((await entra.run("initial", connection)).failures).toEqual([]);
   return { connection, entra };
 }
@@ -138,7 +138,7 @@ test("users", async ({ page, workspace, folder }) => {
   await look(page, "users-filtered");
   await open(page, `${workspace.path}${users}?q=nobody+of+this+name`, "User management");
   await look(page, "users-no-hits");
-  await open(page, `${workspace.path}${users}?page=2`, "User management");
+  await open(page, `${workspace.path}${users}?size=25&page=2`, "User management");
   await look(page, "users-page-2");
   await open(page, `${workspace.path}${deleted}`, "Deleted users");
   await look(page, "deleted");

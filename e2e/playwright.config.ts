@@ -16,7 +16,9 @@ const url = `http://localhost:${process.env.E2E_PORT}`;
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
-  workers: 1,
+  // Much of a test is waiting, and each has a workspace of its own.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   // Generous, because a busy machine is slow but not wrong; what has to be fast is measured where it matters.
   timeout: 120_000,
