@@ -23,15 +23,28 @@ const COSTS: Record<Entity, Record<string, Cost>> = {
 
 const ORDER: Cost[] = ["one", "indexed", "scan"];
 
+/** Behind an index, so many terms more are compared with each hit before that counts as a scan, too. */
+const FEW_TERMS = 8;
+
 /** What finding the hits takes. Null = no filter: a page is read in the order of the primary key. */
 export function costOf(filter: Filter | null, entity: Entity): Cost {
   if (filter === null) return "indexed";
+  const cost = costOfTerm(filter, entity);
+  return cost === "indexed" && termsOf(filter) > FEW_TERMS ? "scan" : cost;
+}
+
+function termsOf(filter: Filter): number {
+  if (filter.kind === "and" || filter.kind === "or") return termsOf(filter.left) + termsOf(filter.right);
+  return filter.kind === "not" || filter.kind === "element" ? 1 + termsOf(filter.filter) : 1;
+}
+
+function costOfTerm(filter: Filter, entity: Entity): Cost {
   switch (filter.kind) {
     case "and":
-      return cheaper(costOf(filter.left, entity), costOf(filter.right, entity));
+      return cheaper(costOfTerm(filter.left, entity), costOfTerm(filter.right, entity));
     case "or":
       // Two that find one each find two.
-      return dearer("indexed", dearer(costOf(filter.left, entity), costOf(filter.right, entity)));
+      return dearer("indexed", dearer(costOfTerm(filter.left, entity), costOfTerm(filter.right, entity)));
     case "compare":
       return filter.op === "eq" && filter.value !== null ? (COSTS[entity][columnName(filter.path)] ?? "scan") : "scan";
     case "element":

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { closedDoors, openDoors } from "./doors.ts";
@@ -76,6 +76,21 @@ test("behind a proxy, its word counts", async () => {
   await serve(openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: true }));
   const answer = await fetch(origin, { headers: { "x-forwarded-for": "203.0.113.7" } });
   expect(await answer.text()).toBe("203.0.113.7");
+});
+
+test.each([
+  ["a large form", { body: "x".repeat(1_000_001) }],
+  ["a body of unknown length", { body: new Blob(["x"]).stream(), duplex: "half" }],
+])("%s is refused before it is read; SCIM has limits of its own", async (_, sent) => {
+  const init = { method: "POST", ...sent } as RequestInit;
+  expect((await fetch(`${origin}/api/auth/callback/credentials`, init)).status).toBe(413);
+});
+
+test("an address that names a host is refused", async () => {
+  const status = await new Promise((resolve) => {
+    request(origin, { path: "http://evil.example/contoso" }, (response) => resolve(response.statusCode)).end();
+  });
+  expect(status).toBe(400);
 });
 
 test("healthz tells of the process, readyz of the database", async () => {

@@ -23,10 +23,20 @@ export function openDoors({ scim, pages, ready, dev, https }: Doors): RequestLis
     if (path === "/healthz") return answer(response, 200, "ok");
     if (path === "/readyz")
       return void ready().then((yes) => (yes ? answer(response, 200, "ready") : answer(response, 503, "not ready")));
+    // An absolute address is for proxies; Next would redirect to the host that it names.
+    if (!request.url?.startsWith("/")) return answer(response, 400, "a path is expected");
     if (path === "/scim" || path.startsWith("/scim/")) return scim(request, response);
-    if (!path.startsWith("/_next/static/")) protectPage(request, response, dev);
+    if (!hasSmallBody(request)) return answer(response, 413, "too large");
+    protectPage(request, response, dev);
     return pages(request, response);
   };
+}
+
+/** What pages are sent: forms. Next holds a body in memory whole, so its length has to be known before it is read. */
+const largestForm = 1_000_000;
+
+function hasSmallBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) <= largestForm;
 }
 
 /** While the server is still starting: alive, not ready, and the rest is asked to come back. */

@@ -14,13 +14,17 @@ import { slugProblem } from "#lib/slug.ts";
 
 const setup = z
   .object({
-    token: z.string(),
+    token: z.string().max(100),
     name: z.string().trim().min(1, "Enter the name of the workspace.").max(100, "Use at most 100 characters."),
-    slug: z.string().trim(),
+    slug: z.string().trim().max(100, "Use at most 40 characters."),
     givenName: z.string().trim().min(1, "Enter your first name.").max(100, "Use at most 100 characters."),
     familyName: z.string().trim().min(1, "Enter your last name.").max(100, "Use at most 100 characters."),
-    email: z.string().trim().pipe(z.email("Enter an e-mail address such as adele@contoso.example.")),
-    password: z.string(),
+    email: z
+      .string()
+      .trim()
+      .max(254, "Use at most 254 characters.")
+      .pipe(z.email("Enter an e-mail address such as adele@contoso.example.")),
+    password: z.string().max(400, "Use at most 200 characters."),
   })
   .superRefine(({ name, slug, email, password }, context) => {
     const problems = {

@@ -54,7 +54,10 @@ const longestSearch = 200;
  */
 export function defineTable<const Sort extends string, const Filters extends FilterSpec>(options: TableOptions<Sort, Filters>) {
   const viewParsers = {
-    q: createParser({ parse: (text) => text.slice(0, longestSearch), serialize: (text: string) => text }).withDefault(""),
+    q: createParser({
+      parse: (text) => text.replaceAll("\0", "").slice(0, longestSearch),
+      serialize: (text: string) => text,
+    }).withDefault(""),
     sort: parseAsSort(options.sortable).withDefault(options.defaultSort as SortOrder),
     page: createParser({ parse: parsePage, serialize: String }).withDefault(1),
     size: parseAsNumberLiteral(pageSizes).withDefault(options.pageSize ?? 50),

@@ -4,8 +4,9 @@ import { groupMembers, groups, users } from "#db/schema/index.ts";
 import type { Source } from "#db/types.ts";
 import { containing } from "./search.ts";
 
+// Written out: drizzle leaves the table away, and a bare workspace_id would be the membership's own.
 const members = sql<number>`(
-  select count(*)::int from ${groupMembers} m where m.workspace_id = ${groups.workspaceId} and m.group_id = ${groups.id}
+  select count(*)::int from ${groupMembers} m where m.workspace_id = "groups"."workspace_id" and m.group_id = "groups"."id"
 )`;
 
 const sortable: Record<"name" | "members" | "source" | "createdAt", SQL> = {

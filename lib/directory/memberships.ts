@@ -20,7 +20,8 @@ export async function changeMembers(
   const found = await findSuccessors(ctx.workspaceId, unknown, options.sql);
   const successors = new Map(found.filter(({ externalId }) => isStrong(externalId)).map(({ oldId, userId }) => [oldId, userId]));
   const add = successorsOf(change.add, successors);
-  const remove = successorsOf(change.remove, successors).filter((id) => !add.includes(id));
+  const added = new Set(add);
+  const remove = successorsOf(change.remove, successors).filter((id) => !added.has(id));
   if (add.length + remove.length > 0) await changeMemberships(ctx, groupId, { add, remove }, options);
   return outcome;
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
 import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
@@ -40,7 +40,8 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   record: recordExchange,
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
-  newId: randomUUID,
+  // In the order of arrival: the log lists requests of one millisecond by it.
+  newId: () => uuidv7(),
   cursorSecret: authSecret,
   cursorScope: (ctx) => ctx.workspaceId,
 });

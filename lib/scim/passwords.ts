@@ -16,8 +16,7 @@ function cleaned(value: Json): Json {
   return isObject(value) ? withoutPasswords(value) : value;
 }
 
-/** `password`, also behind a URN. */
+/** `password`, also behind a URN, and whatever is said below it. */
 function namesPassword(name: string): boolean {
-  const lower = name.trim().toLowerCase();
-  return lower === "password" || lower.endsWith(":password");
+  return /(^|:)password\s*($|[.[])/i.test(name.trim());
 }

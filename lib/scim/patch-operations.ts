@@ -31,7 +31,11 @@ export function parseOperations(type: ResourceType, body: JsonObject): Operation
   if (sent.length > MAX_OPERATIONS) {
     refuse("invalidSyntax", `${sent.length} operations in one PATCH; at most ${MAX_OPERATIONS} are possible.`);
   }
-  return sent.flatMap((operation) => parseOperation(type, operation));
+  const operations = sent.flatMap((operation) => parseOperation(type, operation));
+  if (operations.length > MAX_OPERATIONS) {
+    refuse("invalidSyntax", `${operations.length} attributes written in one PATCH; at most ${MAX_OPERATIONS} are possible.`);
+  }
+  return operations;
 }
 
 function parseOperation(type: ResourceType, operation: Json): Operation[] {
