@@ -34,7 +34,7 @@ async function start() {
   running.closeDatabase = await openDatabase(settings);
 
   // Imported this late because they, and what they import, may use the database and the settings at once.
-  const [{ scimEndpoint }, { startHousekeeping }, { createSetupLink }, { default: next }] = await Promise.all([
+  const [{ scimEndpoint, unreadable }, { startHousekeeping }, { createSetupLink }, { default: next }] = await Promise.all([
     import("#lib/provisioning/scim-endpoint.ts"),
     import("#lib/provisioning/housekeeping.ts"),
     import("#lib/auth/setup-link.ts"),
@@ -47,7 +47,7 @@ async function start() {
   const setupPath = await createSetupLink();
   http.open(
     openDoors({
-      scim: getRequestListener(scimEndpoint, { errorHandler: failScimRequest }),
+      scim: getRequestListener(scimEndpoint, { errorHandler: unreadable }),
       pages: pages.getRequestHandler(),
       ready,
       dev,
@@ -67,12 +67,6 @@ async function ready(): Promise<boolean> {
     log().warn({ err }, "not ready");
     return false;
   }
-}
-
-/** The endpoint answers its own errors; what arrives here never became a request, such as a malformed Host header. */
-function failScimRequest(err: unknown): Response {
-  log().warn({ err }, "a request to /scim could not be read");
-  return new Response(null, { status: 400 });
 }
 
 async function stop() {

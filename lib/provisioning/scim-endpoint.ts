@@ -6,6 +6,7 @@ import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { errorAnswer, toResponse } from "#lib/scim/answer.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import { createScimHandler } from "#lib/scim/handler.ts";
 import type { ScimVerbs } from "#lib/scim/types.ts";
@@ -45,6 +46,13 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   cursorSecret: authSecret,
   cursorScope: (ctx) => ctx.workspaceId,
 });
+
+/** The answer to what never became a request, such as one with a malformed Host header or a backslash in its path. */
+export function unreadable(error: unknown): Response {
+  const requestId = randomUUID();
+  log().warn({ err: error, requestId }, "A request to /scim could not be read");
+  return toResponse(errorAnswer(new ScimError(400, null, "The request's address can't be read."), requestId), requestId, false);
+}
 
 /** How often a write that waited for another one, which waited for it, begins again. */
 const DEADLOCK_TRIES = 5;

@@ -33,6 +33,6 @@ function byKey(a: string | null, b: string | null): number {
 }
 
 /** Not by UTF-16 unit, as `<` does. */
-export function byCodePoint(a: string, b: string): number {
+function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
