@@ -49,7 +49,7 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
 
 /** The answer to what never became a request, such as one with a malformed Host header or a backslash in its path. */
 export function unreadable(error: unknown): Response {
-  const requestId = randomUUID();
+  const requestId = uuidv7();
   log().warn({ err: error, requestId }, "A request to /scim could not be read");
   return toResponse(errorAnswer(new ScimError(400, null, "The request's address can't be read."), requestId), requestId, false);
 }
