@@ -93,6 +93,7 @@ test("the key dialog isn't left by accident", async ({ page, workspace }) => {
   const close = dialog.getByRole("button", { name: "Close", exact: true });
   await expect(close).toBeDisabled();
   await expect(close).toHaveAccessibleDescription(/Copy the key first/);
+  await expect(dialog.getByRole("button", { name: /^Copy API key/ })).toBeFocused();
   await page.mouse.click(4, 4);
   await expect(dialog).toBeVisible();
   await page.keyboard.press("Escape");

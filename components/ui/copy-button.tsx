@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type Ref, useEffect, useState } from "react";
 import { Button } from "./button.tsx";
 import type { ButtonVariant } from "./button-style.ts";
 
@@ -11,10 +11,11 @@ interface CopyButtonProps {
   name: string;
   variant?: ButtonVariant;
   onCopied?: (() => void) | undefined;
+  ref?: Ref<HTMLButtonElement> | undefined;
 }
 
 /** Copy, then for two seconds Copied. */
-export function CopyButton({ value, name, variant = "secondary", onCopied }: CopyButtonProps) {
+export function CopyButton({ value, name, variant = "secondary", onCopied, ref }: CopyButtonProps) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
 
   useEffect(() => {
@@ -37,6 +38,7 @@ export function CopyButton({ value, name, variant = "secondary", onCopied }: Cop
   return (
     <>
       <Button
+        ref={ref}
         variant={variant}
         onClick={copy}
         aria-label={`${state === "copied" ? "Copied" : "Copy"} ${name}`}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useId } from "react";
+import { type ReactNode, type Ref, useId } from "react";
 import { CopyButton } from "./copy-button.tsx";
 
 interface CopyFieldProps {
@@ -8,10 +8,12 @@ interface CopyFieldProps {
   value: string;
   help?: ReactNode;
   onCopied?: () => void;
+  /** For a dialog that begins with copying. */
+  buttonRef?: Ref<HTMLButtonElement>;
 }
 
 /** A value to carry elsewhere: one line in mono that scrolls when it is long, never wraps; focusing it selects it whole. */
-export function CopyField({ label, value, help, onCopied }: CopyFieldProps) {
+export function CopyField({ label, value, help, onCopied, buttonRef }: CopyFieldProps) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1.5">
@@ -28,7 +30,7 @@ export function CopyField({ label, value, help, onCopied }: CopyFieldProps) {
           aria-describedby={help ? `${id}-help` : undefined}
           className="h-8 min-w-0 flex-1 text-ellipsis rounded-md border border-line bg-surface px-2.5 font-mono text-ink text-sm pointer-coarse:h-10"
         />
-        <CopyButton value={value} name={label} onCopied={onCopied} />
+        <CopyButton value={value} name={label} onCopied={onCopied} ref={buttonRef} />
       </div>
       {help && (
         <p id={`${id}-help`} className="text-ink-muted text-xs">

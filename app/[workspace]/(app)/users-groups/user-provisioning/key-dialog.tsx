@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { keyNames, providerName } from "#components/directory/provider-names.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -22,6 +22,7 @@ export function KeyDialog({ apiKey, url, provider, onClose }: KeyDialogProps) {
   const [copied, setCopied] = useState(false);
   const [stored, setStored] = useState(false);
   const [asked, setAsked] = useState(false);
+  const copyButton = useRef<HTMLButtonElement>(null);
   const safe = copied || stored;
 
   function close() {
@@ -35,6 +36,7 @@ export function KeyDialog({ apiKey, url, provider, onClose }: KeyDialogProps) {
     <Dialog
       open={apiKey !== null}
       dismissible={false}
+      initialFocus={copyButton}
       onOpenChange={(open) => {
         if (open) return;
         if (safe) close();
@@ -57,6 +59,7 @@ export function KeyDialog({ apiKey, url, provider, onClose }: KeyDialogProps) {
           label={`API key (${keyNames[provider]} in ${providerName(provider)})`}
           value={apiKey ?? ""}
           onCopied={() => setCopied(true)}
+          buttonRef={copyButton}
         />
         <CopyField label="SCIM URL" value={url} />
         <Checkbox label="I have stored it" checked={stored} onCheckedChange={setStored} />
