@@ -160,3 +160,11 @@ test("several users may share one externalId: Entra's default maps mailNickname,
   const { body } = await workspace.scim("GET", filtered("Users", 'externalId eq "john"'));
   expect(body.Resources.map((found: { id: string }) => found.id).sort()).toEqual(ids.sort());
 });
+
+test("a name longer than an index has room for is kept whole", async () => {
+  // Incompressible, and of four bytes each: nothing that PostgreSQL could make small.
+  const long = Array.from({ length: 5_000 }, (_, i) => String.fromCodePoint(0x20000 + ((i * 7919) % 40_000))).join("");
+  const answer = await workspace.scim("POST", "/Users", user(`${randomUUID()}@contoso.example`, { name: { familyName: long } }));
+  expect(answer.status).toBe(201);
+  expect(answer.body.name.familyName).toBe(long);
+});

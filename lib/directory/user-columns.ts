@@ -1,4 +1,5 @@
 import { fold } from "#lib/fold.ts";
+import { INDEXED_LENGTH } from "#lib/scim/attribute.ts";
 import type { Json, JsonObject } from "#lib/scim/types.ts";
 import { ENTERPRISE_USER } from "#lib/scim/urns.ts";
 
@@ -22,7 +23,9 @@ export function userColumns(userName: string, originalUserName: string | null, a
   const workEmail = valueOfType(attributes.emails, "work");
   const givenName = asText(name.givenName);
   const familyName = asText(name.familyName);
-  const displayName = asText(attributes.displayName) ?? asText(name.formatted) ?? (joined(givenName, familyName) || null);
+  const displayName = sortable(
+    asText(attributes.displayName) ?? asText(name.formatted) ?? (joined(givenName, familyName) || null),
+  );
   return {
     userNameKey: fold(userName),
     attributesKey: folded(attributes) as JsonObject,
@@ -36,6 +39,11 @@ export function userColumns(userName: string, originalUserName: string | null, a
     mobilePhone: valueOfType(attributes.phoneNumbers, "mobile"),
     searchText: fold([displayName, givenName, familyName, userName, originalUserName, workEmail].filter(Boolean).join("\n")),
   };
+}
+
+/** What an index's row has room for; the document keeps the whole. By code points: half a pair is no text for PostgreSQL. */
+function sortable(text: string | null): string | null {
+  return text === null || text.length <= INDEXED_LENGTH ? text : [...text].slice(0, INDEXED_LENGTH).join("");
 }
 
 /** Folded values of all e-mail addresses, of whatever type. */
