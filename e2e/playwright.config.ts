@@ -21,8 +21,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   // Generous, because a busy machine is slow but not wrong; what has to be fast is measured where it matters.
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 300_000,
+  expect: { timeout: 30_000 },
   webServer: {
     // exec, because SIGTERM would only end the shell.
     command: "node scripts/build-when-needed.ts && exec node server.ts",

@@ -19,7 +19,7 @@ export function startServer(settings: Record<string, string> & { PORT: string; D
 
 export async function untilReady(port: number): Promise<void> {
   const ready = async () => expect((await fetch(`http://localhost:${port}/readyz`)).status).toBe(200);
-  await expect(ready).toPass({ timeout: 30_000 });
+  await expect(ready).toPass({ timeout: 120_000 });
 }
 
 /** Resolves to the exit code. */
