@@ -62,7 +62,10 @@ function parseOperation(type: ResourceType, operation: Json): Operation[] {
 function parseOp(op: Json | undefined): Op {
   const word = typeof op === "string" ? op.toLowerCase() : "";
   if (word === "add" || word === "replace" || word === "remove") return word;
-  return refuse("invalidSyntax", `"op" must be add, replace or remove, not ${quote(JSON.stringify(op ?? null))}.`);
+  return refuse(
+    "invalidSyntax",
+    `"op" must be add, replace or remove, not ${typeof op === "string" ? quote(op) : kindOf(op ?? null)}.`,
+  );
 }
 
 function expandSchema(
