@@ -190,24 +190,17 @@ test.each([
   "null",
   "\u2028\u0001",
   "🦊".repeat(50),
-  "a".repeat(4000),
+  "a".repeat(900),
 ])("a hostile value is a value: %s", async (value) => {
   const literal = JSON.stringify(value);
-  for (const path of [
-    "userName",
-    "externalId",
-    "displayName",
-    "name.familyName",
-    "emails.value",
-    "id",
-    "groups",
-    `${EXT}:department`,
-  ]) {
-    for (const op of path === "groups" ? ["eq"] : ["eq", "co", "sw", "ew", "gt"]) {
-      const { status, body } = await workspace.scim("GET", filtered("Users", `${path} ${op} ${literal}`));
-      expect([status, body.detail], `${path} ${op}`).toEqual([200, undefined]);
-      if (op === "eq") expect(body.totalResults, path).toBe(0);
-    }
+  const paths = ["userName", "externalId", "displayName", "name.familyName", "emails.value", "id", `${EXT}:department`];
+  expect(await hits("Users", [...paths, "groups"].map((path) => `${path} eq ${literal}`).join(" or "))).toEqual([]);
+  for (const op of ["co", "sw", "ew", "gt", "ne"]) {
+    const { status, body } = await workspace.scim(
+      "GET",
+      filtered("Users", paths.map((path) => `${path} ${op} ${literal}`).join(" or ")),
+    );
+    expect([status, body.detail], op).toEqual([200, undefined]);
   }
   expect((await workspace.scim("GET", filtered("Users", `emails[type eq ${literal} and value ne ${literal}]`))).status).toBe(200);
   expect(await hits("Users", "userName pr")).toEqual(everybody);
