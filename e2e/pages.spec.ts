@@ -165,7 +165,6 @@ test("users", async ({ page, workspace, folder }) => {
     .getByRole("button", { name: `More for ${first.displayName}` })
     .first()
     .click();
-  await look(page, "deleted-menu", { whole: false });
   await page.getByRole("menuitem", { name: "Delete permanently…" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await look(page, "delete-permanently-dialog", { whole: false });
