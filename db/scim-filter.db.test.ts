@@ -272,7 +272,7 @@ describe("what it costs", () => {
   });
 
   async function explained(text: string): Promise<string> {
-    const facts = (path: Parameters<typeof attributeAt>[1]) => attributeAt(USER, path) ?? { type: "string", caseExact: false };
+    const facts = () => ({ type: "string", caseExact: false, isList: false });
     const hits = scimUserHits(workspace.ctx.workspaceId, parseFilter(USER, text), facts);
     return getSql().begin(async (tx) => {
       await tx`set local enable_seqscan = off`;

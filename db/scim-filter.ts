@@ -5,8 +5,11 @@ import { getSql } from "./client.ts";
 import { columnOf, type Entity, textMatches, type Value } from "./scim-columns.ts";
 import { workEmailOf } from "./scim-index.ts";
 
-/** What the schema says of an attribute: lib/scim/schema.ts knows it, and whoever calls hands it over. */
-export type FactsOf = (path: AttributePath) => { type: string; caseExact: boolean };
+/**
+ * What the schema says of what a path ends at: lib/scim/schema.ts knows it, and whoever calls hands it over. `isList`: of the attribute
+ * that holds it, or is it.
+ */
+export type FactsOf = (path: AttributePath) => { type: string; caseExact: boolean; isList: boolean };
 
 /** Where values are looked up: in a resource, or inside brackets in one element. */
 interface Scope {
@@ -59,16 +62,23 @@ function compare(path: AttributePath, op: CompareOp, value: Value, scope: Scope)
   if (op === "ne") return sql`(${compare(path, "eq", value, scope)}) is not true`;
   const column = scope.entity && columnOf(scope.entity, path);
   if (column) return column.compare(op, value);
-  const { type, caseExact } = scope.factsOf(path);
-  const nodes = sql`jsonb_path_query(${caseExact ? scope.exact : scope.folded}, ${jsonPath(path)}::jsonpath) as node (value)`;
-  return sql`exists (select 1 from ${nodes} where ${nodeMatches(op, value, type, caseExact)})`;
+  const { type, caseExact, isList } = scope.factsOf(path);
+  if (typeof value !== "boolean" && type === "boolean") return sql`false`;
+  const document = caseExact ? scope.exact : scope.folded;
+  const normal = typeof value === "string" && !caseExact ? fold(value) : value;
+  // Containment is the fastest way to equality, in lists and outside.
+  if (op === "eq") return sql`${document} @> ${holding(path, normal, isList)}::text::jsonb`;
+  const text = String(normal);
+  if (!isList) return textMatches(sql`(${document} #>> ${stepsOf(path)}::text[])`, op, text);
+  const values = sql`jsonb_path_query(${document}, ${jsonPath(path)}::jsonpath) as node (value)`;
+  return sql`exists (select 1 from ${values} where ${textMatches(sql`(node.value #>> '{}')`, op, text)})`;
 }
 
-function nodeMatches(op: CompareOp, value: string | boolean, type: string, caseExact: boolean): Fragment {
-  const sql = getSql();
-  if (typeof value === "boolean") return sql`node.value = ${value ? "true" : "false"}::text::jsonb`;
-  if (type === "boolean") return sql`false`;
-  return textMatches(sql`(node.value #>> '{}')`, op, caseExact ? value : fold(value));
+/** The least document that has the value at the path. */
+function holding({ urn, attribute, sub }: AttributePath, value: string | boolean, isList: boolean): string {
+  const inner = sub === null ? value : { [sub]: value };
+  const own = { [attribute]: isList ? [inner] : inner };
+  return JSON.stringify(urn === null ? own : { [urn]: own });
 }
 
 /** `emails[type eq "work" and value eq "x"]`: one element fulfils all of it. */
@@ -79,7 +89,7 @@ function element(path: AttributePath, inner: Filter, scope: Scope): Fragment {
     entity: null,
     exact: sql`element.exact`,
     folded: sql`element.folded`,
-    factsOf: (sub) => scope.factsOf({ ...path, sub: sub.attribute }),
+    factsOf: (sub) => ({ ...scope.factsOf({ ...path, sub: sub.attribute }), isList: false }),
   };
   // Both copies list their elements in the same order.
   const matched = sql`exists (
@@ -96,13 +106,20 @@ function element(path: AttributePath, inner: Filter, scope: Scope): Fragment {
 function present(path: AttributePath, scope: Scope): Fragment {
   const column = scope.entity && columnOf(scope.entity, path);
   if (column) return column.present();
-  return getSql()`exists (
+  const sql = getSql();
+  if (!scope.factsOf(path).isList) return sql`(${scope.exact} #> ${stepsOf(path)}::text[]) not in ('null', '""', '{}', '[]')`;
+  return sql`exists (
     select 1 from jsonb_path_query(${scope.exact}, ${jsonPath(path)}::jsonpath) as node (value)
     where node.value not in ('null', '""', '{}', '[]'))`;
 }
 
 /** In lax mode a step unwraps arrays, and `[*]` takes a single value for a list of one. */
-function jsonPath({ urn, attribute, sub }: AttributePath): string {
-  const steps = [urn, attribute, sub].filter((step) => step !== null).map((step) => `.${JSON.stringify(step)}`);
-  return `$${steps.join("")}[*]`;
+function jsonPath(path: AttributePath): string {
+  return `$${stepsOf(path)
+    .map((step) => `.${JSON.stringify(step)}`)
+    .join("")}[*]`;
+}
+
+export function stepsOf({ urn, attribute, sub }: AttributePath): string[] {
+  return [urn, attribute, sub].filter((step) => step !== null);
 }

@@ -2,7 +2,7 @@ import type { Fragment } from "postgres";
 import type { AttributePath, Position, Sort } from "#lib/scim/types.ts";
 import { getSql } from "./client.ts";
 import { columnOf, type Entity } from "./scim-columns.ts";
-import { documentsOf, type FactsOf } from "./scim-filter.ts";
+import { documentsOf, type FactsOf, stepsOf } from "./scim-filter.ts";
 
 /** Longer values that begin alike are ordered by id: a cursor carries the key, and travels in a URL. */
 const KEY_LENGTH = 200;
@@ -16,9 +16,10 @@ export function sortKey({ path }: Sort, entity: Entity, factsOf: FactsOf): Fragm
   const column = columnOf(entity, path)?.sortKey;
   if (column) return sql`left(${column()}, ${KEY_LENGTH})`;
   const { exact, folded } = documentsOf(entity);
-  const document = factsOf(path).caseExact ? exact : folded;
+  const { caseExact, isList } = factsOf(path);
+  const document = caseExact ? exact : folded;
+  if (!isList) return sql`left(${document} #>> ${stepsOf(path)}::text[], ${KEY_LENGTH})`;
   const first = sql`jsonb_path_query_first(${document}, ${elementPath(path, "[*]")}::jsonpath)`;
-  if (path.sub === null) return sql`left(${first} #>> '{}', ${KEY_LENGTH})`;
   const primary = sql`jsonb_path_query_first(${document}, ${elementPath(path, "[*] ? (@.primary == true)")}::jsonpath)`;
   return sql`left(coalesce(${primary}, ${first}) #>> '{}', ${KEY_LENGTH})`;
 }

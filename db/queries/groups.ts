@@ -60,6 +60,7 @@ export function listScimGroups(workspaceId: string, query: ListQuery, factsOf: F
     key: sort && sortKey(sort, "group", factsOf),
     // Nobody's order but the primary key's comes from an index.
     cost: sort && filter === null ? ("scan" as const) : costOf(filter, "group"),
+    join: sql`join groups g on g.workspace_id = ${workspaceId} and g.id = chosen.id`,
   };
   return listPage<StoredGroup>(listing, query);
 }

@@ -6,29 +6,34 @@ import { type Fragment, inScan, type Queryable } from "./transaction.ts";
 
 /** What is listed, in SQL. */
 export interface Listing {
-  columns: Fragment;
   /** `from … where …` */
   hits: Fragment;
   id: Fragment;
   /** Null = sorted by id. */
   key: Fragment | null;
   cost: Cost;
+  /** What is shown of a hit. */
+  columns: Fragment;
+  /** `join …`: the table of those columns, to `chosen.id`; empty when it isn't needed. */
+  join: Fragment;
 }
 
 interface Counted {
   total: number;
   id: string | null;
-  sortKey?: string | null;
+  sortKey: string | null;
 }
 
 /** How long a filter without an index may take. */
 const SCAN_MS = 5000;
 
-/** One page and its total in one statement, in a stable order. Throws the database's query_canceled when a scan takes too long. */
-export async function listPage<Row extends { id: string }>(
-  { columns, hits, id, key, cost }: Listing,
-  { sort, startIndex, after, count }: ListQuery,
-): Promise<ListResult<Row>> {
+/**
+ * One page and its total in one statement, in a stable order; only of the page's hits more than the id is read. Throws the database's
+ * query_canceled when a scan takes too long.
+ */
+export async function listPage<Row extends { id: string }>(listing: Listing, query: ListQuery): Promise<ListResult<Row>> {
+  const { hits, cost, columns } = listing;
+  const { startIndex, after, count } = query;
   const sql = getSql();
   if (count === 0) {
     const [row] = await run<{ total: number }>(sql`select count(*)::int as total ${hits}`, cost);
@@ -38,21 +43,33 @@ export async function listPage<Row extends { id: string }>(
     const rows = [...(await sql<Row[]>`select ${columns} ${hits}`)];
     return { totalResults: rows.length, resources: rows };
   }
-  const descending = sort?.descending ?? false;
-  const shown = key === null ? columns : sql`${columns}, ${key} as "sortKey"`;
-  const behind = after === null || after === "start" ? sql`` : sql`and ${isBehind(after, key, descending, id)}`;
-  // By cursor, one more row tells whether there is a next page.
-  const range = after === null ? sql`limit ${count} offset ${startIndex - 1}` : sql`limit ${count + 1}`;
-  // The left join keeps one row for the total when the page is empty.
-  const statement = sql`
-    select total.n as total, page.* from (select count(*)::int as n ${hits}) total
-    left join lateral (select ${shown} ${hits} ${behind} order by ${orderBy(key, descending, id)} ${range}) page on true`;
-  const rows = await run<Row & Counted>(statement, cost);
+  const rows = await run<Row & Counted>(pageOf(listing, query), cost);
   const found = rows.filter((row) => row.id !== null);
   const resources = found.slice(0, count);
   const result = { totalResults: rows[0]?.total ?? 0, resources };
   const last = resources.at(-1);
-  return last && found.length > count ? { ...result, next: { key: last.sortKey ?? null, id: last.id } } : result;
+  return last && found.length > count ? { ...result, next: { key: last.sortKey, id: last.id } } : result;
+}
+
+function pageOf({ hits, id, key, cost, columns, join }: Listing, { sort, startIndex, after, count }: ListQuery): Fragment {
+  const sql = getSql();
+  const descending = sort?.descending ?? false;
+  const hitKey = key && sql`hit.key`;
+  const select = sql`select ${id} as id, ${key ?? sql`null::text`} as key ${hits}`;
+  // A scan is done once, for the total and for the page.
+  const once = cost === "scan" ? sql`with scanned as materialized (${select})` : sql``;
+  const source = cost === "scan" ? sql`scanned` : sql`(${select})`;
+  const behind = after === null || after === "start" ? sql`` : sql`where ${isBehind(after, hitKey, descending, sql`hit.id`)}`;
+  // By cursor, one more row tells whether there is a next page.
+  const range = after === null ? sql`limit ${count} offset ${startIndex - 1}` : sql`limit ${count + 1}`;
+  const chosen = sql`select hit.id, hit.key from ${source} hit ${behind} order by ${orderBy(hitKey, descending, sql`hit.id`)} ${range}`;
+  const order = orderBy(key && sql`chosen.key`, descending, sql`chosen.id`);
+  // The left join keeps one row for the total when the page is empty.
+  return sql`${once}
+    select total.n as total, page.* from (select count(*)::int as n from ${source} hit) total
+    left join lateral (
+      select ${columns}, chosen.key as "sortKey" from (${chosen}) chosen ${join} order by ${order}
+    ) page on true`;
 }
 
 /** Scans run on connections of their own: however many there are, they keep nobody else waiting. */

@@ -5,6 +5,7 @@ import { sortKey } from "#db/scim-sort.ts";
 import type { AnyRecord, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { findGroups, scimGroupHits } from "./groups.ts";
 import { listPage } from "./scim-pages.ts";
+import type { Fragment } from "./transaction.ts";
 import { findScimUsers, scimUserHits } from "./users.ts";
 
 /** One page of users and groups in one order. Found by id first, then read. */
@@ -13,36 +14,38 @@ export async function searchScim(
   query: ListQuery,
   facts: { user: FactsOf; group: FactsOf },
 ): Promise<ListResult<AnyRecord>> {
+  const sql = getSql();
   const { filter, sort, wantMemberships } = query;
-  const page = await listPage<{ type: "User" | "Group"; id: string }>(
+  const page = await listPage<{ id: string }>(
     {
-      columns: getSql()`hit.type, hit.id`,
+      columns: sql`chosen.id`,
+      join: sql``,
       hits: unionOf(workspaceId, query, facts),
-      id: getSql()`hit.id`,
-      key: sort && getSql()`hit.key`,
+      id: sql`either.id`,
+      key: sort && sql`either.key`,
       // Each type for itself may find one.
       cost: dearer("indexed", dearer(costOf(filter, "user"), costOf(filter, "group"))),
     },
     query,
   );
-  const idsOf = (type: string) => page.resources.filter((hit) => hit.type === type).map((hit) => hit.id);
+  const ids = page.resources.map((hit) => hit.id);
   const [users, groups] = await Promise.all([
-    findScimUsers(workspaceId, idsOf("User"), wantMemberships),
-    findGroups(workspaceId, idsOf("Group"), wantMemberships),
+    findScimUsers(workspaceId, ids, wantMemberships),
+    findGroups(workspaceId, ids, wantMemberships),
   ]);
   const records = new Map<string, AnyRecord>([
     ...users.map((user) => [user.id, { type: "User", user }] as const),
     ...groups.map((group) => [group.id, { type: "Group", group }] as const),
   ]);
-  return { ...page, resources: page.resources.flatMap((hit) => records.get(hit.id) ?? []) };
+  return { ...page, resources: ids.flatMap((id) => records.get(id) ?? []) };
 }
 
-function unionOf(workspaceId: string, { filter, sort }: ListQuery, facts: { user: FactsOf; group: FactsOf }) {
+function unionOf(workspaceId: string, { filter, sort }: ListQuery, facts: { user: FactsOf; group: FactsOf }): Fragment {
   const sql = getSql();
   const nothing = sql`null::text`;
   return sql`from (
-    select 'User' as type, u.id, ${sort ? sortKey(sort, "user", facts.user) : nothing} as key ${scimUserHits(workspaceId, filter, facts.user)}
+    select u.id, ${sort ? sortKey(sort, "user", facts.user) : nothing} as key ${scimUserHits(workspaceId, filter, facts.user)}
     union all
-    select 'Group', g.id, ${sort ? sortKey(sort, "group", facts.group) : nothing} ${scimGroupHits(workspaceId, filter, facts.group)}
-  ) hit where true`;
+    select g.id, ${sort ? sortKey(sort, "group", facts.group) : nothing} ${scimGroupHits(workspaceId, filter, facts.group)}
+  ) either`;
 }

@@ -76,6 +76,7 @@ export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: Fa
     key: sort && sortKey(sort, "user", factsOf),
     // Nobody's order but the primary key's comes from an index.
     cost: sort && filter === null ? ("scan" as const) : costOf(filter, "user"),
+    join: sql`join users u on u.workspace_id = ${workspaceId} and u.id = chosen.id`,
   };
   return listPage<StoredUser>(listing, query);
 }

@@ -29,8 +29,14 @@ export function searchAll(ctx: Ctx, query: ListQuery): Promise<ListResult<AnyRec
   return inTime(searchScim(ctx.workspaceId, query, { user: factsOf(USER), group: factsOf(GROUP) }));
 }
 
-/** Attributes of unknown extensions are stored as sent: text, compared without case (RFC 7643 §7). */
-const factsOf = (type: ResourceType) => (path: AttributePath) => attributeAt(type, path) ?? { type: "string", caseExact: false };
+/** What the type doesn't have, it has no value of: any facts do. */
+function factsOf(type: ResourceType) {
+  return (path: AttributePath) => {
+    const { type: valueType, caseExact } = attributeAt(type, path) ?? { type: "string", caseExact: false };
+    const isList = attributeAt(type, { ...path, sub: null })?.multiValued ?? false;
+    return { type: valueType, caseExact, isList };
+  };
+}
 
 async function inTime<T>(list: Promise<T>): Promise<T> {
   try {
