@@ -23,8 +23,8 @@ export async function searchScim(
       hits: unionOf(workspaceId, query, facts),
       id: sql`either.id`,
       key: sort && sql`either.key`,
-      // Each type for itself may find one.
-      cost: dearer("indexed", dearer(costOf(filter, "user"), costOf(filter, "group"))),
+      // Each type for itself may find one. No index has the order of both.
+      cost: filter === null ? "scan" : dearer("indexed", dearer(costOf(filter, "user"), costOf(filter, "group"))),
     },
     query,
   );
