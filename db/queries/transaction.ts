@@ -24,9 +24,24 @@ export function isDeadlock(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "40P01";
 }
 
-/** A transaction that reads for long, apart from the hot paths: few at a time, and each statement prepared for itself. */
-export function inScan<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
-  return getScanSql().begin("read only", work) as Promise<T>;
+/** Running and waiting. Behind more of them, the last would wait longer than a client does. */
+const MOST_SCANS = 15;
+let scans = 0;
+
+/** Too many scans at once: try again soon. */
+export class ScansBusy extends Error {
+  override name = "ScansBusy";
+}
+
+/** A transaction that reads for long, apart from the hot paths: few at a time, and each statement prepared for itself. Throws ScansBusy. */
+export async function inScan<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  if (scans >= MOST_SCANS) throw new ScansBusy("Too many scans wait already.");
+  scans++;
+  try {
+    return (await getScanSql().begin("read only", work)) as T;
+  } finally {
+    scans--;
+  }
 }
 
 /** Whether a statement was stopped because it took longer than its transaction allows. */

@@ -1,6 +1,6 @@
 import { findGroup, listScimGroups as findGroups } from "#db/queries/groups.ts";
 import { searchScim } from "#db/queries/scim-search.ts";
-import { isTimeout } from "#db/queries/transaction.ts";
+import { isTimeout, ScansBusy } from "#db/queries/transaction.ts";
 import { findScimUser, listScimUsers as findUsers } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -42,11 +42,16 @@ async function inTime<T>(list: Promise<T>): Promise<T> {
   try {
     return await list;
   } catch (error) {
+    if (error instanceof ScansBusy) {
+      throw new ScimError(429, null, "Too many searches without an index run at the same time. Try again.", {
+        "Retry-After": "5",
+      });
+    }
     if (!isTimeout(error)) throw error;
     throw new ScimError(
       400,
       "tooMany",
-      "This filter takes too long. Filter by userName, externalId, id, displayName or the work e-mail address, or add one of them.",
+      "This search takes too long. Filter by userName, externalId, id, displayName or the work e-mail address, or add one of them.",
     );
   }
 }
