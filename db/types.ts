@@ -7,3 +7,26 @@ export type Source = "manual" | "csv" | "ad_sync" | "scim";
 export type IdentityProvider = "entra" | "okta" | "jumpcloud" | "other";
 /** What a DELETE by the provider does: purge, or keep as a deleted user that SCIM no longer sees. */
 export type DeletePolicy = "delete" | "keep";
+/** What a workspace does with a user whom the provider sends without first or last name. */
+export type MissingNames = "accept" | "refuse";
+/** What the provider was told had happened to the last admin, and has not: it waits for another admin. */
+export type HeldChange = "soft delete" | "delete" | "identity change";
+export type ImportState = "preview" | "running" | "done" | "cancelled" | "failed";
+export type ImportOutcome = "created" | "changed" | "unchanged" | "refused";
+/** What a sync issue is about (db/schema/issues.ts). */
+export type IssueKind =
+  | "email clash"
+  | "identity clash"
+  | "name held"
+  | "original name taken"
+  | "shared externalId"
+  | "identity change"
+  | "unmapped path"
+  | "suspended roles"
+  | "admin without role"
+  | "excluded name"
+  | "unknown members"
+  | "nested groups"
+  | "limit reached"
+  | "missing names"
+  | "last admin";

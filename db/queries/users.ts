@@ -216,8 +216,8 @@ export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, sql: Que
     with u as (
       delete from users u where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
     ), tombstone as (
-      insert into tombstones (workspace_id, id, user_name, external_id)
-      select workspace_id, id, coalesce(original_user_name, user_name), external_id from u
+      insert into tombstones (workspace_id, id, user_name, user_name_key, external_id)
+      select workspace_id, id, coalesce(original_user_name, user_name), coalesce(original_user_name_key, user_name_key), external_id from u
     ), history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before)
       select u.workspace_id, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted permanently',

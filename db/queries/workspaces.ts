@@ -1,5 +1,6 @@
 import { getSql } from "#db/client.ts";
 import type { DefaultUserStatus, DeletePolicy, IdentityProvider, ProvisioningMethod } from "#db/types.ts";
+import { quotaSlots } from "./quota.ts";
 import { locked, type Queryable } from "./transaction.ts";
 
 export interface Workspace {
@@ -53,8 +54,11 @@ export async function anyWorkspaceExists(sql: Queryable = getSql()): Promise<boo
 /** False when the slug is taken. */
 export async function insertWorkspace(workspace: { id: string; slug: string; name: string }, sql: Queryable): Promise<boolean> {
   const rows = await sql`
-    insert into workspaces (id, slug, name) values (${workspace.id}, ${workspace.slug}, ${workspace.name})
-    on conflict (slug) do nothing returning id`;
+    with w as (
+      insert into workspaces (id, slug, name) values (${workspace.id}, ${workspace.slug}, ${workspace.name})
+      on conflict (slug) do nothing returning id
+    ), slots as (${quotaSlots(sql`w`)})
+    select id from w`;
   return rows.length > 0;
 }
 

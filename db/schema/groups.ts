@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { Actor } from "../../lib/ctx.ts";
 import type { JsonObject } from "../../lib/scim/types.ts";
 import type { Source } from "../types.ts";
 import { instant, workspaceId } from "./columns.ts";
@@ -21,11 +22,13 @@ export const groups = pgTable(
     updatedAt: instant("updated_at").notNull().defaultNow(),
     /** Hidden everywhere at once; the rows of a large group go later, in batches (lib/provisioning/housekeeping.ts). */
     deletedAt: instant("deleted_at"),
+    deletedBy: jsonb("deleted_by").$type<Actor>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "groups_workspace" }).onDelete("cascade"),
     uniqueIndex("groups_display_name").on(t.workspaceId, t.displayNameKey).where(sql`deleted_at is null`),
+    index("groups_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
     index("groups_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
   ],
 );

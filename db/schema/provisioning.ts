@@ -87,3 +87,18 @@ export const refusedRequests = pgTable(
     ),
   ],
 );
+
+/** When the provider last wrote a user or group, or looked it up and found it. Written by the log's batch, never by a request. */
+export const sightings = pgTable(
+  "sightings",
+  {
+    workspaceId: workspaceId(),
+    entity: text("entity").$type<"user" | "group">().notNull(),
+    entityId: uuid("entity_id").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.entity, t.entityId] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "sightings_workspace" }).onDelete("cascade"),
+  ],
+);

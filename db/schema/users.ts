@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Actor } from "../../lib/ctx.ts";
 import type { JsonObject } from "../../lib/scim/types.ts";
-import type { Source, UserRole, UserStatus } from "../types.ts";
+import type { HeldChange, Source, UserRole, UserStatus } from "../types.ts";
 import { instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -32,6 +32,10 @@ export const users = pgTable(
     deletedBy: jsonb("deleted_by").$type<Actor>(),
     /** DELETEd by the provider but kept (workspaces.on_provider_delete): 404 over SCIM, in no total. */
     scimDeletedAt: instant("scim_deleted_at"),
+    /** The last admin's: the provider was answered as usual, the effect waits until somebody else is admin. */
+    held: text("held").$type<HeldChange>(),
+    heldAt: instant("held_at"),
+    heldBy: jsonb("held_by").$type<Actor>(),
     /** An admin changed a linked user; null again when the provider next writes it. */
     divergedAt: instant("diverged_at"),
     version: integer("version").notNull().default(1),
@@ -71,6 +75,8 @@ export const users = pgTable(
     index("users_more_work_emails").on(t.workspaceId).where(sql`has_more_work_emails`),
     index("users_display_name_key").on(t.workspaceId, t.displayNameKey).where(sql`display_name_key is not null`),
     index("users_employee_number").on(t.workspaceId, t.employeeNumberKey).where(sql`employee_number_key is not null`),
+    index("users_held").on(t.workspaceId).where(sql`held is not null`),
+    index("users_admins").on(t.workspaceId).where(sql`role = 'admin'`),
     index("users_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
     index("users_search").using("gin", t.workspaceId, t.searchText.op("gin_trgm_ops")),
   ],
@@ -125,11 +131,14 @@ export const tombstones = pgTable(
     workspaceId: workspaceId(),
     id: uuid("id").notNull(),
     userName: text("user_name").notNull(),
+    userNameKey: text("user_name_key").notNull(),
     externalId: text("external_id"),
     deletedAt: instant("deleted_at").notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("tombstones_user_name").on(t.workspaceId, t.userNameKey),
+    index("tombstones_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "tombstones_workspace" }).onDelete("cascade"),
   ],
 );

@@ -1,5 +1,5 @@
-import { boolean, customType, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { DefaultUserStatus, DeletePolicy, IdentityProvider, ProvisioningMethod } from "../types.ts";
+import { boolean, customType, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "../types.ts";
 import { instant } from "./columns.ts";
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
@@ -18,6 +18,9 @@ export const workspaces = pgTable(
     defaultUserStatus: text("default_user_status").$type<DefaultUserStatus>().notNull().default("active"),
     identityProvider: text("identity_provider").$type<IdentityProvider>().notNull().default("entra"),
     onProviderDelete: text("on_provider_delete").$type<DeletePolicy>().notNull().default("delete"),
+    missingNames: text("missing_names").$type<MissingNames>().notNull().default("accept"),
+    /** Deleted users go for good after so many days; null = never by themselves. */
+    deleteAfterDays: integer("delete_after_days"),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("workspaces_slug").on(t.slug)],
