@@ -1,25 +1,21 @@
 import { getSql } from "#db/client.ts";
 
+/** Exact, and no dearer in a large workspace: sums over the slots of the limits, and an index of the deleted. */
 export interface DirectoryCounts {
-  /** Live users. */
-  users: number;
-  deletedUsers: number;
-  groups: number;
   /** Live and linked: what the limits count. */
   linkedUsers: number;
+  userLimit: number;
   linkedGroups: number;
+  groupLimit: number;
+  deletedUsers: number;
 }
 
 export async function countDirectory(workspaceId: string): Promise<DirectoryCounts> {
   const [row] = await getSql()<DirectoryCounts[]>`
-    select u.*, g.* from (
-      select count(*) filter (where deleted_at is null)::int as users, count(*) filter (where deleted_at is not null)::int as "deletedUsers",
-        count(*) filter (where deleted_at is null and source = 'scim')::int as "linkedUsers"
-      from users where workspace_id = ${workspaceId}
-    ) u, (
-      select count(*)::int as groups, count(*) filter (where source = 'scim')::int as "linkedGroups"
-      from groups where workspace_id = ${workspaceId} and deleted_at is null
-    ) g`;
+    select coalesce(sum(used) filter (where kind = 'user'), 0)::int as "linkedUsers", coalesce(sum(cap) filter (where kind = 'user'), 0)::int as "userLimit",
+      coalesce(sum(used) filter (where kind = 'group'), 0)::int as "linkedGroups", coalesce(sum(cap) filter (where kind = 'group'), 0)::int as "groupLimit",
+      (select count(*)::int from users where workspace_id = ${workspaceId} and deleted_at is not null) as "deletedUsers"
+    from quota where workspace_id = ${workspaceId}`;
   if (!row) throw new Error("A count gave no row.");
   return row;
 }

@@ -12,20 +12,3 @@ export function quotaSlots(source: Fragment): Fragment {
     select s.id, kinds.kind, slot, kinds.cap
     from ${source} s, (values ('user', ${USER_LIMIT / SLOTS}::int), ('group', ${GROUP_LIMIT / SLOTS}::int)) kinds (kind, cap), generate_series(1, ${SLOTS}::int) slot`;
 }
-
-/** Live linked users and groups, and how many there may be. Exact, and no dearer in a large workspace. */
-export interface Limits {
-  users: number;
-  userLimit: number;
-  groups: number;
-  groupLimit: number;
-}
-
-export async function findLimits(workspaceId: string): Promise<Limits> {
-  const [row] = await getSql()<Limits[]>`
-    select coalesce(sum(used) filter (where kind = 'user'), 0)::int as users, coalesce(sum(cap) filter (where kind = 'user'), 0)::int as "userLimit",
-      coalesce(sum(used) filter (where kind = 'group'), 0)::int as groups, coalesce(sum(cap) filter (where kind = 'group'), 0)::int as "groupLimit"
-    from quota where workspace_id = ${workspaceId}`;
-  if (!row) throw new Error("An aggregate gave no row.");
-  return row;
-}

@@ -3,8 +3,8 @@ import { type HealthState, healthOf } from "./health.ts";
 
 const NOW = new Date("2026-06-01T12:00:00Z");
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1000);
-const people = { users: 3, deletedUsers: 0, groups: 1, linkedUsers: 2, linkedGroups: 1 };
-const nobody = { users: 1, deletedUsers: 0, groups: 0, linkedUsers: 0, linkedGroups: 0 };
+const people = { deletedUsers: 0, linkedUsers: 2, userLimit: 100_000, linkedGroups: 1, groupLimit: 10_000 };
+const nobody = { deletedUsers: 0, linkedUsers: 0, userLimit: 100_000, linkedGroups: 0, groupLimit: 10_000 };
 const on = { provisioningMethod: "scim", syncEnabled: true, syncChangedAt: ago(90_000) } as const;
 
 /** Requests by their status and how many seconds ago they came, newest first. */

@@ -45,8 +45,8 @@ export function HealthLine({ health: { state, since, lastRequest }, counts, refu
       </div>
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
         <Figure label="Last request">{lastRequest ? <RelativeTime at={lastRequest.at} /> : "None yet"}</Figure>
-        <Figure label="Provisioned users">{formatNumber(counts.linkedUsers)}</Figure>
-        <Figure label="Provisioned groups">{formatNumber(counts.linkedGroups)}</Figure>
+        <Figure label="Provisioned users">{ofLimit(counts.linkedUsers, counts.userLimit)}</Figure>
+        <Figure label="Provisioned groups">{ofLimit(counts.linkedGroups, counts.groupLimit)}</Figure>
         <Figure label="Deleted users">{formatNumber(counts.deletedUsers)}</Figure>
       </dl>
     </div>
@@ -77,6 +77,14 @@ function nextStep(state: HealthState, provider: IdentityProvider, refused: numbe
     default:
       return "Nothing to do.";
   }
+}
+
+function ofLimit(count: number, limit: number): ReactNode {
+  return (
+    <>
+      {formatNumber(count)} <span className="font-normal text-ink-muted text-sm">of {formatNumber(limit)}</span>
+    </>
+  );
 }
 
 function Figure({ label, children }: { label: string; children: ReactNode }) {
