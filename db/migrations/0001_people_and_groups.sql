@@ -88,7 +88,7 @@ ALTER TABLE "tombstones" ADD COLUMN "user_name_key" text NOT NULL DEFAULT '';-->
 -- What was deleted before this column is folded by SQL, once: all later rows take the user's own key.
 UPDATE "tombstones" SET "user_name_key" = lower("user_name");--> statement-breakpoint
 ALTER TABLE "tombstones" ALTER COLUMN "user_name_key" DROP DEFAULT;--> statement-breakpoint
-ALTER TABLE "users" ADD COLUMN "held" text;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "held" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "held_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "held_by" jsonb;--> statement-breakpoint
 ALTER TABLE "workspaces" ADD COLUMN "missing_names" text DEFAULT 'accept' NOT NULL;--> statement-breakpoint
@@ -112,5 +112,5 @@ CREATE UNIQUE INDEX "roles_name" ON "roles" USING btree ("workspace_id","name_ke
 CREATE INDEX "groups_deleted" ON "groups" USING btree ("workspace_id","deleted_at") WHERE deleted_at is not null;--> statement-breakpoint
 CREATE INDEX "tombstones_user_name" ON "tombstones" USING btree ("workspace_id","user_name_key");--> statement-breakpoint
 CREATE INDEX "tombstones_external_id" ON "tombstones" USING btree ("workspace_id","external_id") WHERE external_id is not null;--> statement-breakpoint
-CREATE INDEX "users_held" ON "users" USING btree ("workspace_id") WHERE held is not null;--> statement-breakpoint
+CREATE INDEX "users_held" ON "users" USING btree ("workspace_id") WHERE held <> '{}';--> statement-breakpoint
 CREATE INDEX "users_admins" ON "users" USING btree ("workspace_id") WHERE role = 'admin';

@@ -32,8 +32,8 @@ export const users = pgTable(
     deletedBy: jsonb("deleted_by").$type<Actor>(),
     /** DELETEd by the provider but kept (workspaces.on_provider_delete): 404 over SCIM, in no total. */
     scimDeletedAt: instant("scim_deleted_at"),
-    /** The last admin's: the provider was answered as usual, the effect waits until somebody else is admin. */
-    held: text("held").$type<HeldChange>(),
+    /** The last admin's: what the provider was told had happened, in that order; it waits until somebody else is admin. */
+    held: text("held").array().$type<HeldChange[]>().notNull().default([]),
     heldAt: instant("held_at"),
     heldBy: jsonb("held_by").$type<Actor>(),
     /** An admin changed a linked user; null again when the provider next writes it. */
@@ -75,7 +75,7 @@ export const users = pgTable(
     index("users_more_work_emails").on(t.workspaceId).where(sql`has_more_work_emails`),
     index("users_display_name_key").on(t.workspaceId, t.displayNameKey).where(sql`display_name_key is not null`),
     index("users_employee_number").on(t.workspaceId, t.employeeNumberKey).where(sql`employee_number_key is not null`),
-    index("users_held").on(t.workspaceId).where(sql`held is not null`),
+    index("users_held").on(t.workspaceId).where(sql`held <> '{}'`),
     index("users_admins").on(t.workspaceId).where(sql`role = 'admin'`),
     index("users_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
     index("users_search").using("gin", t.workspaceId, t.searchText.op("gin_trgm_ops")),
