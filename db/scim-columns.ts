@@ -15,6 +15,9 @@ export interface Column {
   sortKey: (() => Fragment) | null;
 }
 
+/** Of users `u`: SCIM's `active`. The last admin whose soft deletion is held reads back as deleted. */
+export const activeOverScim = (): Fragment => getSql()`u.deleted_at is null and not 'soft delete' = any(u.held)`;
+
 /** Null = the attribute is in the document only. */
 export function columnOf(entity: Entity, path: AttributePath): Column | null {
   const columns = entity === "user" ? userColumns : groupColumns;
@@ -128,7 +131,7 @@ const groupsOfUser = () => getSql()`
 /** Only members whom SCIM sees: the lists that it reads show no others. */
 const membersOfGroup = () => getSql()`
   select 1 from group_members m join users mu on mu.workspace_id = m.workspace_id and mu.id = m.user_id
-  where m.workspace_id = g.workspace_id and m.group_id = g.id and not mu.excluded and mu.scim_deleted_at is null`;
+  where m.workspace_id = g.workspace_id and m.group_id = g.id and not mu.excluded and mu.scim_deleted_at is null and not 'delete' = any(mu.held)`;
 
 const userColumns: Record<string, Column> = {
   id: idColumn(() => getSql()`u.id`),
@@ -139,8 +142,8 @@ const userColumns: Record<string, Column> = {
   "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber": foldedText(() => getSql()`u.employee_number_key`),
   active: {
     present: always,
-    compare: (op, value) => (op === "eq" ? getSql()`(u.deleted_at is null) = ${value === true}` : never()),
-    sortKey: () => getSql()`(u.deleted_at is null)::text`,
+    compare: (op, value) => (op === "eq" ? getSql()`(${activeOverScim()}) = ${value === true}` : never()),
+    sortKey: () => getSql()`(${activeOverScim()})::text`,
   },
   "meta.resourceType": constant("User"),
   "meta.created": instant(() => getSql()`u.created_at`),

@@ -10,12 +10,17 @@ export interface SignInCandidate {
 
 /**
  * A live, Active user by folded userName, or by work e-mail when exactly one live user has it. The userName goes first, so that
- * nobody can take over a name by entering it as an address. Always one statement, whatever is found.
+ * nobody can take over a name by entering it as an address; the last admin, whose deletion is held, by the name before
+ * the provider's soft-delete rename. Always one statement, whatever is found.
  */
 export async function findSignInCandidate(workspaceId: string, nameKey: string): Promise<SignInCandidate | null> {
   const [row] = await getSql()<SignInCandidate[]>`
     with named as (
       select id from users where workspace_id = ${workspaceId} and user_name_key = ${nameKey} and deleted_at is null
+    ), held as (
+      select (array_agg(id))[1] as id from users
+      where workspace_id = ${workspaceId} and original_user_name_key = ${nameKey} and held <> '{}' and deleted_at is null
+      having count(*) = 1
     ), addressed as (
       select (array_agg(id))[1] as id from users
       where workspace_id = ${workspaceId} and work_email_key = ${nameKey} and deleted_at is null
@@ -23,7 +28,7 @@ export async function findSignInCandidate(workspaceId: string, nameKey: string):
     )
     select u.id as "userId", p.hash as "passwordHash"
     from users u left join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
-    where u.workspace_id = ${workspaceId} and u.id = coalesce((select id from named), (select id from addressed))
+    where u.workspace_id = ${workspaceId} and u.id = coalesce((select id from named), (select id from held), (select id from addressed))
       and u.status = 'active'`;
   return row ?? null;
 }

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import { activeOverScim } from "#db/scim-columns.ts";
 import { type FactsOf, filterToSql } from "#db/scim-filter.ts";
 import { costOf } from "#db/scim-index.ts";
 import { sortKey } from "#db/scim-sort.ts";
-import type { Source, UserRole, UserStatus } from "#db/types.ts";
+import type { HeldChange, Source, UserRole, UserStatus } from "#db/types.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
 import type { Filter, IfMatch, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
@@ -20,6 +21,10 @@ export interface StoredUser extends UserRecord {
   excluded: boolean;
   deletedAt: Date | null;
   deletedBy: Actor | null;
+  /** What the provider was told and has not happened: the last admin's (docs/matching.md). */
+  held: HeldChange[];
+  heldAt: Date | null;
+  heldBy: Actor | null;
   scimDeletedAt: Date | null;
   divergedAt: Date | null;
   displayName: string | null;
@@ -28,12 +33,13 @@ export interface StoredUser extends UserRecord {
 
 const columns = (): Fragment => getSql()`
   u.id, u.user_name as "userName", u.original_user_name as "originalUserName", u.external_id as "externalId",
-  u.deleted_at is null as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
-  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
+  ${activeOverScim()} as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
+  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
   u.display_name as "displayName", u.work_email as "workEmail"`;
 
-/** Of users `u`: neither taken out of provisioning nor deleted by the provider. */
-export const visibleOverScim = (): Fragment => getSql()`not u.excluded and u.scim_deleted_at is null`;
+/** Of users `u`: neither taken out of provisioning nor deleted by the provider, or held when it tried. */
+export const visibleOverScim = (): Fragment =>
+  getSql()`not u.excluded and u.scim_deleted_at is null and not 'delete' = any(u.held)`;
 
 const withGroups = (wanted: boolean): Fragment =>
   wanted
@@ -115,7 +121,7 @@ function rivalIds(workspaceId: string, claim: Claim): Fragment {
     union all
     select id from users where workspace_id = ${workspaceId} and original_user_name_key = ${claim.userNameKey}
     union all
-    select id from (${holders(workspaceId, claim)}) holder where deleted_at is not null
+    select id from (${holders(workspaceId, claim)}) holder where deleted_at is not null or held <> '{}'
     union all
     select id from unnest(${claim.emailKeys}::text[]) said (key), users
     where workspace_id = ${workspaceId} and user_name_key = said.key and (source <> 'scim' or excluded)
@@ -127,7 +133,7 @@ function rivalIds(workspaceId: string, claim: Claim): Fragment {
 /** Those who have the strong externalId. The fence keeps the planner from going through all deleted users instead. */
 function holders(workspaceId: string, { strongExternalId }: Claim): Fragment {
   return getSql()`
-    select id, deleted_at from users where workspace_id = ${workspaceId} and external_id = ${strongExternalId}::text offset 0`;
+    select id, deleted_at, held from users where workspace_id = ${workspaceId} and external_id = ${strongExternalId}::text offset 0`;
 }
 
 function othersThan(cleared: string[], ids: Fragment): Fragment {
@@ -230,8 +236,7 @@ export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, sql: Que
 }
 
 /** DELETEd by the provider in a workspace that keeps: a deleted user here, gone over SCIM. */
-export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment): Promise<boolean> {
-  const sql = getSql();
+export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment, sql: Queryable = getSql()): Promise<boolean> {
   const rows = await sql`
     with u as (
       update users u set scim_deleted_at = statement_timestamp(), deleted_at = coalesce(deleted_at, statement_timestamp()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
@@ -249,20 +254,54 @@ export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment): 
   return rows.length > 0;
 }
 
+/** The last admin, DELETEd by the provider: gone over SCIM, and otherwise as before. */
+export async function holdDeletion(ctx: Ctx, id: string, sql: Queryable): Promise<void> {
+  const change: Change = { entity: "user", action: "deletion held", before: null, after: null };
+  await sql`
+    with u as (
+      update users set held = array_append(array_remove(held, 'delete'), 'delete'), held_at = coalesce(held_at, statement_timestamp()),
+        held_by = coalesce(held_by, ${actorJson(ctx.actor)}), version = version + 1, updated_at = statement_timestamp()
+      where workspace_id = ${ctx.workspaceId} and id = ${id} returning *
+    ) ${historyOf(ctx, change, sql`u`)}`;
+}
+
 /** For deletions over SCIM: what the client may see, at the version that it named. */
 export function scimTarget(ifMatch: IfMatch): Fragment {
   const sql = getSql();
   return sql`${visibleOverScim()} ${ifMatch === undefined ? sql`` : sql`and u.version = any(${[...ifMatch]}::int[])`}`;
 }
 
+/** Whoever may be the last admin is deleted under the workspace's lock only. */
+export function ordinaryScimTarget(ifMatch: IfMatch): Fragment {
+  return getSql()`${scimTarget(ifMatch)} and not (u.role = 'admin' and u.status = 'active' and u.deleted_at is null)`;
+}
+
+/** For a caller who has looked at the locked row. */
+export function anyTarget(): Fragment {
+  return getSql()`true`;
+}
+
 export function softDeletedTarget(): Fragment {
   return getSql()`u.deleted_at is not null`;
 }
 
-/** Live, Active, and with a password: admins who could still sign in without this one. */
+/** Whose held changes wait for another admin. */
+export async function findHeldUserIds(workspaceId: string, sql: Queryable): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`select id from users where workspace_id = ${workspaceId} and held <> '{}' order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Those with a user whose changes are held, seldom any. */
+export async function findWorkspacesThatHold(): Promise<string[]> {
+  const rows = await getSql()<{ id: string }[]>`select distinct workspace_id as id from users where held <> '{}'`;
+  return rows.map(({ id }) => id);
+}
+
+/** Live, Active, and with a password: admins who could still sign in without this one. Who is about to go doesn't count. */
 export async function countOtherAdmins(workspaceId: string, id: string, sql: Queryable): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*)::int as n from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
-    where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'`;
+    where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
+      and u.held = '{}'`;
   return row?.n ?? 0;
 }

@@ -32,10 +32,10 @@ export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
   const key = fold(claim.userName);
   const named = rivals.filter((rival) => fold(rival.userName) === key);
 
-  const holder = named.find((rival) => rival.deletedAt === null || rival.excluded);
+  const holder = named.find((rival) => rival.excluded || !isDeleted(rival));
   if (holder) throw userNameTaken(claim.userName, holder.excluded);
 
-  const deleted = rivals.filter((rival) => rival.deletedAt !== null && !rival.excluded);
+  const deleted = rivals.filter((rival) => isDeleted(rival) && !rival.excluded);
   if (isStrong(claim.externalId)) {
     const holders = rivals.filter((rival) => rival.externalId === claim.externalId);
     const [only] = holders;
@@ -73,7 +73,7 @@ export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
 
 /** Here, and not the provider's to manage. */
 function isUnlinked(user: StoredUser): boolean {
-  return user.excluded || (user.deletedAt === null && user.source !== "scim");
+  return user.excluded || (!isDeleted(user) && user.source !== "scim");
 }
 
 function sharesAddress(claim: Claimant, user: StoredUser): boolean {
@@ -82,8 +82,13 @@ function sharesAddress(claim: Claimant, user: StoredUser): boolean {
   return workEmail !== null && [fold(claim.userName), ...claim.emailKeys].includes(workEmail);
 }
 
+/** For the provider: one who is held, too. */
+function isDeleted(user: StoredUser): boolean {
+  return !user.active || user.held.includes("delete");
+}
+
 function deletionTime(user: StoredUser): number {
-  return user.deletedAt?.getTime() ?? 0;
+  return (user.deletedAt ?? user.heldAt)?.getTime() ?? 0;
 }
 
 function userNameTaken(userName: string, excluded: boolean): Refusal {

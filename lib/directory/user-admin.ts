@@ -1,15 +1,16 @@
 import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
-import { countOtherAdmins, findUser, purgeUser, type StoredUser, softDeletedTarget, updateUser } from "#db/queries/users.ts";
+import { findUser, purgeUser, type StoredUser, softDeletedTarget, updateUser } from "#db/queries/users.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { difference } from "./history.ts";
+import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
 import { isManaged } from "./managed.ts";
 import { requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
-import { changedUser } from "./user-write.ts";
+import { changedUser, isActive } from "./user-write.ts";
 import { snapshot } from "./users.ts";
 
 /** Changes a profile, as it was read at `version`. Throws Refusal versionMismatch, managedByProvider, userNameTaken, notFound. */
@@ -90,20 +91,22 @@ export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
 type Changes = Parameters<typeof changedUser>[1];
 
 /** One admin's change of one user: rules and write under the workspace's lock, so that no two can break a rule together. */
-function change(
+async function change(
   ctx: Ctx,
   id: string,
   action: string,
   decide: (user: StoredUser, workspace: Workspace, tx: Queryable) => Changes | Promise<Changes>,
 ): Promise<void> {
   requirePermission(ctx, "users.manage");
-  return inTransaction(async (tx) => {
+  const becameAdmin = await inTransaction(async (tx) => {
     const { user, workspace } = await lockUser(ctx, id, tx);
     const next = changedUser(user, await decide(user, workspace, tx));
-    const changed = difference(snapshot(user), snapshot({ ...next, active: next.deletedAt === null }));
-    if (!changed) return;
+    const changed = difference(snapshot(user), snapshot({ ...next, active: isActive(next) }));
+    if (!changed) return false;
     await write(ctx, user, next, { entity: "user", action, ...changed }, tx);
+    return countsAsAdmin(next) && !countsAsAdmin(user);
   });
+  if (becameAdmin) await applyHeldChanges(ctx);
 }
 
 async function write(
@@ -139,7 +142,7 @@ function requireUnmanaged(user: StoredUser, workspace: Workspace): void {
 
 /** The last live, Active admin who can sign in stays. Hold the workspace's row locked. */
 async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
-  if (user.role !== "admin" || (await countOtherAdmins(ctx.workspaceId, user.id, tx)) > 0) return;
+  if (!(await isLastAdmin(user, ctx.workspaceId, tx))) return;
   throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
 }
 

@@ -4,7 +4,17 @@ import { fold } from "#lib/fold.ts";
 import { userColumns } from "./user-columns.ts";
 
 type Given = Pick<UserWrite, "userName" | "externalId" | "source" | "status" | "role" | "attributes"> &
-  Partial<Pick<UserWrite, "originalUserName" | "excluded" | "deletedAt" | "deletedBy" | "scimDeletedAt" | "divergedAt">>;
+  Partial<
+    Pick<
+      UserWrite,
+      "originalUserName" | "excluded" | "deletedAt" | "deletedBy" | "held" | "heldAt" | "heldBy" | "scimDeletedAt" | "divergedAt"
+    >
+  >;
+
+/** SCIM's `active` of what is about to be written. */
+export function isActive(user: UserWrite): boolean {
+  return user.deletedAt === null && !user.held.includes("soft delete");
+}
 
 /** Completes a user with the columns that follow from its names and attributes. */
 export function userWrite(given: Given): UserWrite {
@@ -13,6 +23,9 @@ export function userWrite(given: Given): UserWrite {
     excluded: false,
     deletedAt: null,
     deletedBy: null,
+    held: [],
+    heldAt: null,
+    heldBy: null,
     scimDeletedAt: null,
     divergedAt: null,
     ...given,
@@ -34,6 +47,9 @@ export function changedUser(current: StoredUser, next: Partial<Given>): UserWrit
     excluded: current.excluded,
     deletedAt: current.deletedAt,
     deletedBy: current.deletedBy,
+    held: current.held,
+    heldAt: current.heldAt,
+    heldBy: current.heldBy,
     scimDeletedAt: current.scimDeletedAt,
     divergedAt: current.divergedAt,
     attributes: current.attributes,

@@ -1,25 +1,30 @@
-import { inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
+import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
 import {
   type Claim,
   findScimUser,
   findUser,
   hideUserFromScim,
+  holdDeletion,
   insertUser,
   lockRivals,
+  ordinaryScimTarget,
   purgeUser,
   type StoredUser,
   scimTarget,
   updateUser as writeUser,
 } from "#db/queries/users.ts";
+import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { DefaultUserStatus, DeletePolicy } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { IfMatch, JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
 import { type Difference, difference, isOnly } from "./history.ts";
+import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
 import { type Claimant, isStrong, type Match, matchUser } from "./matching.ts";
 import { emailKeys } from "./user-columns.ts";
-import { changedUser, userWrite } from "./user-write.ts";
+import { becomesAnother, transition, withoutHeldDeletion } from "./user-transition.ts";
+import { changedUser, isActive, userWrite } from "./user-write.ts";
 
 /** A provider's call, with the workspace's settings that its verbs follow. */
 export interface ProviderCtx extends Ctx {
@@ -45,8 +50,11 @@ export async function createUser(ctx: ProviderCtx, input: UserInput): Promise<St
     emailKeys: claimant.emailKeys,
   };
   for (let attempt = 1; attempt <= OPTIMISTIC_TRIES; attempt++) {
-    const user = (await insertNew(ctx, input, claim)) ?? (await matchOrInsert(ctx, input, claimant, claim));
-    if (user) return user;
+    const inserted = await insertNew(ctx, input, claim);
+    if (inserted) return inserted;
+    const matched = await matchOrInsert(ctx, input, claimant, claim);
+    if (matched && countsAsAdmin(matched)) await applyHeldChanges(ctx);
+    if (matched) return matched;
   }
   throw new Error("A new user's name kept changing hands.");
 }
@@ -100,6 +108,7 @@ async function restoreAs(
 ): Promise<StoredUser> {
   const current = match.user;
   const active = input.active ?? true;
+  const gone = current.deletedAt !== null;
   const next = changedUser(current, {
     userName: input.userName,
     originalUserName: null,
@@ -110,10 +119,11 @@ async function restoreAs(
     scimDeletedAt: null,
     deletedAt: active ? null : current.deletedAt,
     deletedBy: active ? null : current.deletedBy,
-    // A name alone doesn't prove who somebody is: the role of an admin is given back by an admin.
-    role: match.by === "userName" ? "user" : current.role,
+    ...(active ? withoutHeldDeletion(current) : { held: current.held.filter((change) => change !== "delete") }),
+    // A name alone doesn't prove who somebody is: the role of an admin is given back by an admin. Who never left keeps it.
+    role: match.by === "userName" && gone ? "user" : current.role,
   });
-  const changed = difference(snapshot(current), snapshot({ ...next, active })) ?? { before: {}, after: {} };
+  const changed = difference(snapshot(current), snapshot({ ...next, active: isActive(next) })) ?? { before: {}, after: {} };
   const change = { entity: "user" as const, action: active ? "restored" : "changed", ...changed };
   const restored = await writeUser(ctx, current.id, current.version, next, change, {
     endSessions: false,
@@ -138,13 +148,30 @@ export async function updateUser(
     const current = await findScimUser(ctx.workspaceId, id, options.wantMemberships);
     if (!current) return null;
     const written = await writeChange(ctx, current, apply, options);
+    if (written && !current.active && countsAsAdmin(written)) await applyHeldChanges(ctx);
     if (written) return written;
   }
+  return writeLocked(ctx, id, apply, options);
+}
+
+/** The workspace's row is locked first: whoever reads that there is another admin must find them there when it writes. */
+function writeLocked(
+  ctx: ProviderCtx,
+  id: string,
+  apply: (current: UserRecord) => UserInput,
+  options: WriteOptions,
+): Promise<StoredUser | null> {
   return inTransaction(async (tx) => {
-    const current = await findUser(ctx.workspaceId, id, { sql: tx, lock: true, wantGroups: options.wantMemberships });
-    if (!current || current.excluded || current.scimDeletedAt) return null;
-    return writeChange(ctx, current, apply, options, tx);
+    const current = await lockScimUser(ctx, id, options.wantMemberships, tx);
+    if (!current) return null;
+    return writeChange(ctx, current, apply, options, { tx, lastAdmin: await isLastAdmin(current, ctx.workspaceId, tx) });
   });
+}
+
+async function lockScimUser(ctx: Ctx, id: string, wantGroups: boolean, tx: Queryable): Promise<StoredUser | null> {
+  await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
+  const user = await findUser(ctx.workspaceId, id, { sql: tx, lock: true, wantGroups });
+  return !user || user.excluded || user.scimDeletedAt || user.held.includes("delete") ? null : user;
 }
 
 /** Null = somebody else wrote in between. */
@@ -153,24 +180,28 @@ async function writeChange(
   current: StoredUser,
   apply: (current: UserRecord) => UserInput,
   options: WriteOptions,
-  tx?: Transaction,
-  originalTaken = false,
+  { tx, lastAdmin, originalTaken = false }: { tx?: Transaction; lastAdmin?: boolean; originalTaken?: boolean } = {},
 ): Promise<StoredUser | null> {
   requireVersion(current.version, options.ifMatch);
   const input = apply(current);
-  const newPerson = becomesAnother(current, input);
-  const next = transition(ctx, current, input, { newPerson, originalTaken });
-  const active = next.deletedAt === null;
+  const becomes = becomesAnother(current, input);
+  const said = transition(ctx, current, input, { newPerson: becomes, originalTaken });
+  const leaves = countsAsAdmin(current) && !countsAsAdmin(said);
+  if (leaves && lastAdmin === undefined) return writeLocked(ctx, current.id, apply, options);
+  const holds = leaves && lastAdmin === true;
+  const newPerson = becomes && !holds;
+  const next = holds ? held(ctx, current, said, becomes) : said;
+  const active = isActive(next);
   const changed = difference(snapshot(current), snapshot({ ...next, active }));
   if (!changed && current.divergedAt === null) return current;
   const change = {
     entity: "user" as const,
-    action: newPerson ? "identity changed" : actionOf(current.active, active, changed),
+    action: newPerson ? "identity changed" : holds ? "held for want of another admin" : actionOf(current.active, active, changed),
     ...(changed ?? { before: {}, after: {} }),
   };
   const write = (sql?: Queryable) =>
     writeUser(ctx, current.id, current.version, next, change, {
-      endSessions: newPerson || (current.active && !active),
+      endSessions: newPerson || (current.deletedAt === null && next.deletedAt !== null),
       newPerson,
       wantGroups: options.wantMemberships,
       ...(sql ? { sql } : {}),
@@ -182,7 +213,7 @@ async function writeChange(
     if (violatedConstraint(error) !== "users_user_name") throw error;
     // A restore puts the original name back when it is free, and goes on under the renamed one otherwise.
     if (!originalTaken && fold(next.userName) !== fold(input.userName))
-      return writeChange(ctx, current, apply, options, tx, true);
+      return writeChange(ctx, current, apply, options, { tx, lastAdmin, originalTaken: true });
     throw new Refusal(
       "userNameTaken",
       `Another user of this workspace, perhaps a deleted one, has the userName "${next.userName}".`,
@@ -197,61 +228,32 @@ function actionOf(wasActive: boolean, active: boolean, changed: Difference | nul
   return isOnly(changed, "source") ? "linked" : "changed";
 }
 
-/** One strong externalId replaced by another: the name was given to a new person, who inherits no role, groups or password. */
-function becomesAnother(current: StoredUser, { externalId }: UserInput): boolean {
-  return externalId !== undefined && isStrong(current.externalId) && isStrong(externalId) && externalId !== current.externalId;
-}
-
-/** What the request makes of the user: linked, and soft deleted, restored or renamed as it says. */
-function transition(
-  ctx: Ctx,
-  current: StoredUser,
-  input: UserInput,
-  { newPerson, originalTaken }: { newPerson: boolean; originalTaken: boolean },
-) {
-  const active = input.active ?? current.active;
-  const renamed = fold(input.userName) !== fold(current.userName);
-  const base = {
-    source: "scim" as const,
-    divergedAt: null,
-    externalId: input.externalId === undefined ? current.externalId : input.externalId,
-    attributes: input.attributes,
-    role: newPerson ? ("user" as const) : current.role,
-    deletedAt: active ? null : (current.deletedAt ?? new Date()),
-    deletedBy: active ? null : (current.deletedBy ?? ctx.actor),
-  };
-  if (active) {
-    const original = renamed ? null : current.originalUserName;
-    // Kept while somebody else has it: the next write that finds it free takes it back.
-    if (original !== null && originalTaken) return changedUser(current, { ...base, userName: input.userName });
-    return changedUser(current, { ...base, userName: original ?? input.userName, originalUserName: null });
-  }
-  const original = isSoftDeleteRename(current.userName, input.userName)
-    ? current.userName
-    : renamed
-      ? null
-      : current.originalUserName;
-  return changedUser(current, { ...base, userName: input.userName, originalUserName: original });
-}
-
-/** Entra renames a UPN when the directory soft-deletes it: the object id's 32 hex digits, then the name it had. */
-function isSoftDeleteRename(from: string, to: string): boolean {
-  return /^[0-9a-f]{32}/i.test(to) && fold(to.slice(32)) === fold(from);
-}
-
 /**
- * DELETE /Users/{id}, one statement: deleted for good, or kept as a deleted user that SCIM no longer sees, as the
+ * DELETE /Users/{id}, one statement when it hits: deleted for good, or kept as a deleted user that SCIM no longer sees, as the
  * workspace's setting says. False = no such user. Throws Refusal versionMismatch.
  */
 export async function deleteUser(ctx: ProviderCtx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean> {
-  const target = scimTarget(options.ifMatch);
-  const gone =
-    ctx.settings.onProviderDelete === "keep" ? await hideUserFromScim(ctx, id, target) : await purgeUser(ctx, id, target);
-  if (gone || options.ifMatch === undefined) return gone;
+  if (await remove(ctx, id, ordinaryScimTarget(options.ifMatch))) return true;
   const current = await findScimUser(ctx.workspaceId, id, false);
   if (!current) return false;
   requireVersion(current.version, options.ifMatch);
-  return deleteUser(ctx, id, options);
+  return countsAsAdmin(current) ? deleteAdmin(ctx, id, options.ifMatch) : deleteUser(ctx, id, options);
+}
+
+/** The last one stays, and is gone for the provider only. */
+function deleteAdmin(ctx: ProviderCtx, id: string, ifMatch: IfMatch): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    const current = await lockScimUser(ctx, id, false, tx);
+    if (!current) return false;
+    requireVersion(current.version, ifMatch);
+    if (!(await isLastAdmin(current, ctx.workspaceId, tx))) return remove(ctx, id, scimTarget(ifMatch), tx);
+    await holdDeletion(ctx, id, tx);
+    return true;
+  });
+}
+
+function remove(ctx: ProviderCtx, id: string, target: Fragment, sql?: Queryable): Promise<boolean> {
+  return ctx.settings.onProviderDelete === "keep" ? hideUserFromScim(ctx, id, target, sql) : purgeUser(ctx, id, target, sql);
 }
 
 export function requireVersion(version: number, ifMatch: IfMatch): void {

@@ -1,6 +1,8 @@
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
+import { findWorkspacesThatHold } from "#db/queries/users.ts";
+import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
 
 const HOUR = 3_600_000;
@@ -15,6 +17,7 @@ const BATCH = 5_000;
 export async function keepHouse(now = new Date()): Promise<void> {
   await ensurePartitions(now);
   await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
+  for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   const before = new Date(now.getTime() - GROUPS_KEPT_DAYS * DAY);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);
 }

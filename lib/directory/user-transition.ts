@@ -1,0 +1,56 @@
+import type { UserWrite } from "#db/queries/user-write.ts";
+import type { StoredUser } from "#db/queries/users.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { fold } from "#lib/fold.ts";
+import type { UserInput } from "#lib/scim/types.ts";
+import { isStrong } from "./matching.ts";
+import { changedUser } from "./user-write.ts";
+
+/** One strong externalId replaced by another: the name was given to a new person, who inherits no role, groups or password. */
+export function becomesAnother(current: StoredUser, { externalId }: UserInput): boolean {
+  return externalId !== undefined && isStrong(current.externalId) && isStrong(externalId) && externalId !== current.externalId;
+}
+
+/** What the request makes of the user: linked, and soft deleted, restored or renamed as it says. */
+export function transition(
+  ctx: Ctx,
+  current: StoredUser,
+  input: UserInput,
+  { newPerson, originalTaken }: { newPerson: boolean; originalTaken: boolean },
+): UserWrite {
+  const active = input.active ?? current.active;
+  const renamed = fold(input.userName) !== fold(current.userName);
+  const base = {
+    source: "scim" as const,
+    divergedAt: null,
+    externalId: input.externalId === undefined ? current.externalId : input.externalId,
+    attributes: input.attributes,
+    role: newPerson ? ("user" as const) : current.role,
+    deletedAt: active ? null : (current.deletedAt ?? new Date()),
+    deletedBy: active ? null : (current.deletedBy ?? ctx.actor),
+    ...(active ? withoutHeldDeletion(current) : {}),
+  };
+  if (active) {
+    const original = renamed ? null : current.originalUserName;
+    // Kept while somebody else has it: the next write that finds it free takes it back.
+    if (original !== null && originalTaken) return changedUser(current, { ...base, userName: input.userName });
+    return changedUser(current, { ...base, userName: original ?? input.userName, originalUserName: null });
+  }
+  const original = isSoftDeleteRename(current.userName, input.userName)
+    ? current.userName
+    : renamed
+      ? null
+      : current.originalUserName;
+  return changedUser(current, { ...base, userName: input.userName, originalUserName: original });
+}
+
+/** Brought back before it came to pass. */
+export function withoutHeldDeletion(current: StoredUser) {
+  const held = current.held.filter((change) => change === "identity change");
+  return held.length > 0 ? { held } : { held, heldAt: null, heldBy: null };
+}
+
+/** Entra renames a UPN when the directory soft-deletes it: the object id's 32 hex digits, then the name it had. */
+function isSoftDeleteRename(from: string, to: string): boolean {
+  return /^[0-9a-f]{32}/i.test(to) && fold(to.slice(32)) === fold(from);
+}
