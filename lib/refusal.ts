@@ -10,6 +10,7 @@ export type RefusalCode =
   | "slugTaken"
   | "managedByProvider"
   | "lastAdmin"
+  | "limitReached"
   | "versionMismatch";
 
 /**

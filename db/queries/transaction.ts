@@ -49,8 +49,8 @@ export function isTimeout(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "57014";
 }
 
-/** The name of the unique index or foreign key that a statement ran into, or null for any other error. */
+/** The name of the unique index, foreign key or limit (db/migrations/0002_limits.sql) that a statement ran into, or null for any other error. */
 export function violatedConstraint(error: unknown): string | null {
   if (typeof error !== "object" || error === null || !("code" in error) || !("constraint_name" in error)) return null;
-  return error.code === "23505" || error.code === "23503" ? String(error.constraint_name) : null;
+  return error.code === "23505" || error.code === "23503" || error.code === "23514" ? String(error.constraint_name) : null;
 }

@@ -7,6 +7,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { difference } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
+import { limitReached } from "./limits.ts";
 import { isManaged } from "./managed.ts";
 import { requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
@@ -120,7 +121,7 @@ async function write(
   try {
     await updateUser(ctx, user.id, user.version, next, change, { endSessions, wantGroups: false, sql: tx });
   } catch (error) {
-    if (violatedConstraint(error) !== "users_user_name") throw error;
+    if (violatedConstraint(error) !== "users_user_name") throw (await limitReached(ctx, error)) ?? error;
     throw new Refusal("userNameTaken", `Another user, perhaps a deleted one, has the user name "${next.userName}".`, "userName");
   }
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
+import { limitReached } from "#lib/directory/limits.ts";
 import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
@@ -61,13 +62,16 @@ const DEADLOCK_TRIES = 5;
  * Turns a verb's Refusal into the status and scimType that SCIM has for it (RFC 7644 §3.12). A race is never the client's to
  * hear of: it would retry for hours.
  */
-function answering<Args extends unknown[], Result>(verb: (...args: Args) => Promise<Result>): (...args: Args) => Promise<Result> {
-  return async (...args) => {
+function answering<Args extends unknown[], Result>(
+  verb: (ctx: KeyCtx, ...args: Args) => Promise<Result>,
+): (ctx: KeyCtx, ...args: Args) => Promise<Result> {
+  return async (ctx, ...args) => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await verb(...args);
+        return await verb(ctx, ...args);
       } catch (error) {
-        if (error instanceof Refusal) throw scimErrorOf(error);
+        const refusal = error instanceof Refusal ? error : await limitReached(ctx, error);
+        if (refusal) throw scimErrorOf(refusal);
         if (attempt === DEADLOCK_TRIES || !isDeadlock(error)) throw error;
       }
     }
@@ -86,6 +90,7 @@ function scimErrorOf(refusal: Refusal): ScimError {
     case "notFound":
       return new ScimError(404, null, refusal.message);
     case "forbidden":
+    case "limitReached":
       return new ScimError(403, null, refusal.message);
     default:
       return new ScimError(400, "invalidValue", refusal.message);

@@ -1,0 +1,17 @@
+import { countDirectory } from "#db/queries/directory-counts.ts";
+import { violatedConstraint } from "#db/queries/transaction.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
+
+/** What the triggers on users and groups refuse, said with the limit in numbers. Null for any other error. */
+export async function limitReached({ workspaceId }: Pick<Ctx, "workspaceId">, error: unknown): Promise<Refusal | null> {
+  const constraint = violatedConstraint(error);
+  if (constraint !== "user_limit" && constraint !== "group_limit") return null;
+  const { userLimit, groupLimit } = await countDirectory(workspaceId);
+  const [limit, what] = constraint === "user_limit" ? [userLimit, "users"] : [groupLimit, "groups"];
+  return new Refusal(
+    "limitReached",
+    `This workspace has reached its limit of ${limit.toLocaleString("en")} provisioned ${what}. ` +
+      "Take some out of the scope of provisioning, or ask for a higher limit.",
+  );
+}
