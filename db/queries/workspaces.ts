@@ -1,5 +1,5 @@
 import { getSql } from "#db/client.ts";
-import type { DefaultUserStatus, DeletePolicy, IdentityProvider, ProvisioningMethod } from "#db/types.ts";
+import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "#db/types.ts";
 import { quotaSlots } from "./quota.ts";
 import { locked, type Queryable } from "./transaction.ts";
 
@@ -13,13 +13,16 @@ export interface Workspace {
   defaultUserStatus: DefaultUserStatus;
   identityProvider: IdentityProvider;
   onProviderDelete: DeletePolicy;
+  missingNames: MissingNames;
+  /** Null = deleted users stay until somebody deletes them permanently. */
+  deleteAfterDays: number | null;
   createdAt: Date;
 }
 
 export const workspaceColumns = () => getSql()`
   w.id, w.slug, w.name, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled",
   w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
-  w.on_provider_delete as "onProviderDelete", w.created_at as "createdAt"`;
+  w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.delete_after_days as "deleteAfterDays", w.created_at as "createdAt"`;
 
 export async function findWorkspaceBySlug(slug: string): Promise<Workspace | null> {
   const [row] = await getSql()<Workspace[]>`select ${workspaceColumns()} from workspaces w where w.slug = ${slug}`;
@@ -64,13 +67,20 @@ export async function insertWorkspace(workspace: { id: string; slug: string; nam
 
 export type ProvisioningSettings = Pick<
   Workspace,
-  "provisioningMethod" | "syncEnabled" | "defaultUserStatus" | "identityProvider" | "onProviderDelete"
+  | "provisioningMethod"
+  | "syncEnabled"
+  | "defaultUserStatus"
+  | "identityProvider"
+  | "onProviderDelete"
+  | "missingNames"
+  | "deleteAfterDays"
 >;
 
 export async function updateProvisioningSettings(workspaceId: string, next: ProvisioningSettings, sql: Queryable): Promise<void> {
   await sql`
     update workspaces set provisioning_method = ${next.provisioningMethod}, default_user_status = ${next.defaultUserStatus},
-      identity_provider = ${next.identityProvider}, on_provider_delete = ${next.onProviderDelete},
+      identity_provider = ${next.identityProvider}, on_provider_delete = ${next.onProviderDelete}, missing_names = ${next.missingNames},
+      delete_after_days = ${next.deleteAfterDays},
       sync_changed_at = case when sync_enabled = ${next.syncEnabled} then sync_changed_at else now() end, sync_enabled = ${next.syncEnabled}
     where id = ${workspaceId}`;
 }

@@ -84,6 +84,21 @@ describe('"Done"', () => {
     expect(row?.actor).not.toHaveProperty("permissions");
   });
 
+  test("keeps each setting that it is given, with its history", async () => {
+    await saveConnection(somebody("provisioning.manage"), {
+      missingNames: "refuse",
+      onProviderDelete: "keep",
+      deleteAfterDays: 90,
+    });
+    expect(await settings()).toMatchObject({ missingNames: "refuse", onProviderDelete: "keep", deleteAfterDays: 90 });
+    expect((await changesOf(workspace, workspace.ctx.workspaceId)).at(-1)).toMatchObject({
+      before: { missingNames: "accept", onProviderDelete: "delete", deleteAfterDays: null },
+      after: { missingNames: "refuse", onProviderDelete: "keep", deleteAfterDays: 90 },
+    });
+    await saveConnection(somebody("provisioning.manage"), { deleteAfterDays: null });
+    expect(await settings()).toMatchObject({ deleteAfterDays: null, missingNames: "refuse" });
+  });
+
   test("the new default status holds for the next user at once", async () => {
     await createdUser(workspace, "first@contoso.example");
     await saveConnection(workspace.ctx, { defaultUserStatus: "inactive" });

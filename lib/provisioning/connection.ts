@@ -96,8 +96,24 @@ export async function openScim(ctx: Ctx): Promise<{ key: string; ended: number }
 }
 
 function settingsOf(settings: ProvisioningSettings): JsonObject {
-  const { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete } = settings;
-  return { provisioningMethod, syncEnabled, defaultUserStatus, identityProvider, onProviderDelete };
+  const {
+    provisioningMethod,
+    syncEnabled,
+    defaultUserStatus,
+    identityProvider,
+    onProviderDelete,
+    missingNames,
+    deleteAfterDays,
+  } = settings;
+  return {
+    provisioningMethod,
+    syncEnabled,
+    defaultUserStatus,
+    identityProvider,
+    onProviderDelete,
+    missingNames,
+    deleteAfterDays,
+  };
 }
 
 /** When the provider was last heard; whoever may see users may know. */
