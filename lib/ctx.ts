@@ -5,8 +5,15 @@ export type Actor =
   | { kind: "operator" }
   | { kind: "system"; task: string };
 
-/** What the signed-in person may do. A role admin has all of them; roles carried by groups will add sets of these. */
-export type Permission = "users.view" | "users.manage" | "groups.view" | "groups.manage" | "provisioning.manage" | "keys.manage";
+/** What the signed-in person may do: a workspace admin all of it, others what the roles of their groups hold (lib/permissions.ts). */
+export type Permission =
+  | "users.view"
+  | "users.manage"
+  | "groups.view"
+  | "groups.manage"
+  | "provisioning.manage"
+  | "keys.manage"
+  | "roles.manage";
 
 /** Handed to every verb: who, in which workspace, by which request. Nothing else asks who is calling. */
 export interface Ctx {

@@ -2,12 +2,15 @@ import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
+import { suspendedRoles } from "./roles.ts";
 import type { Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
 export interface MembershipOutcome {
   /** False = no such group in this workspace. */
   groupFound: boolean;
+  /** True = nothing was done: somebody wrote the group's row meanwhile, and what adoption suspends may have changed. Lock it and repeat. */
+  overtaken: boolean;
   /** Of both lists: ids that name a user whom SCIM sees. The rest are unknown. */
   known: string[];
 }
@@ -15,8 +18,8 @@ export interface MembershipOutcome {
 /**
  * Adds and removes memberships with one history row each, in one statement whose cost follows the two lists, not the
  * group. Present members that are added, and absent ones that are removed, change nothing; nor do those of users whom SCIM
- * doesn't see. The group's own row is written only when a provider's first write adopts it. Who is being deleted for good
- * is waited for, and then unknown. `add` and `remove` are disjoint.
+ * doesn't see. The group's own row is written only when a provider's first write adopts it, which suspends its roles: then nobody
+ * joins or leaves before they are. Who is being deleted for good is waited for, and then unknown. `add` and `remove` are disjoint.
  */
 export async function changeMemberships(
   ctx: Ctx,
@@ -28,13 +31,19 @@ export async function changeMemberships(
   const actor = actorJson(ctx.actor);
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
-      select id, source from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
+      select id, source, version from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
+    ), adopted as (
+      update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
+      where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and g.version = target.version and g.source <> 'scim'
+      returning g.id
+    ), ${suspendedRoles(ctx, sql`adopted`)}, ready as (
+      select id from target where not ${options.adopt} or source = 'scim' or exists (select from adopted)
     ), wanted as (
-      select u.id from target, unnest(${change.add}::uuid[]) wanted (id), users u
+      select u.id from ready, unnest(${change.add}::uuid[]) wanted (id), users u
       where u.workspace_id = ${ctx.workspaceId} and u.id = wanted.id and ${visibleOverScim()}
       for key share of u
     ), unwanted as (
-      select u.id from target, unnest(${change.remove}::uuid[]) unwanted (id), users u
+      select u.id from ready, unnest(${change.remove}::uuid[]) unwanted (id), users u
       where u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${visibleOverScim()}
     ), removed as (
       delete from group_members m using unwanted
@@ -52,16 +61,13 @@ export async function changeMemberships(
       from (select user_id, 'added' as action from added union all select user_id, 'removed' from removed) done
       join unnest(${[...change.add, ...change.remove]}::uuid[], ${[...change.add, ...change.remove].map(() => uuidv7())}::uuid[])
         as ids (user_id, change_id) on ids.user_id = done.user_id
-    ), adopted as (
-      update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
-      where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and g.source <> 'scim'
-      returning g.id
     ), adoption as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
       select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actor}, ${ctx.requestId}, 'group', adopted.id, 'linked',
         jsonb_build_object('source', target.source), '{"source":"scim"}' from adopted, target
     )
-    select exists (select 1 from target) as "groupFound", array(select id from wanted union all select id from unwanted) as known`;
+    select exists (select from target) as "groupFound", exists (select from target) and not exists (select from ready) as overtaken,
+      array(select id from wanted union all select id from unwanted) as known`;
   if (!row) throw new Error("A select without from gave no row.");
   return row;
 }

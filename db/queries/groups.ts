@@ -7,6 +7,7 @@ import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import type { Filter, GroupRecord, IfMatch, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { type Change, historyOf } from "./changes.ts";
+import { suspendedRoles } from "./roles.ts";
 import { listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
@@ -98,15 +99,19 @@ export async function insertGroup(
   return inserted ?? null;
 }
 
-/** Null = no such group at that version any more. Throws the database's unique violation when the name is taken. */
+/**
+ * `suspendRoles`: a provider takes the group over, and with it what the group carries (db/queries/roles.ts). Null = no such group at
+ * that version any more. Throws the database's unique violation when the name is taken.
+ */
 export async function updateGroup(
   ctx: Ctx,
   id: string,
   version: number,
   group: GroupWrite,
   change: Change,
-  sql: Queryable = getSql(),
+  options: { suspendRoles: boolean; sql?: Queryable | undefined },
 ): Promise<StoredGroup | null> {
+  const sql = options.sql ?? getSql();
   const [updated] = await sql<StoredGroup[]>`
     with g as (
       update groups set display_name = ${group.displayName}, display_name_key = ${group.displayNameKey}, external_id = ${group.externalId},
@@ -114,6 +119,7 @@ export async function updateGroup(
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version} and deleted_at is null
       returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
+    ${options.suspendRoles ? sql`, ${suspendedRoles(ctx, sql`g`)}` : sql``}
     select ${columns()} from g`;
   return updated ?? null;
 }

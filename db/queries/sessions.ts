@@ -1,5 +1,7 @@
 import { getSql } from "#db/client.ts";
 import type { UserRole } from "#db/types.ts";
+import type { Permission } from "#lib/ctx.ts";
+import { permissionsThroughGroups } from "./roles.ts";
 import { type Workspace, workspaceColumns } from "./workspaces.ts";
 
 /** Workspace id → session id: what one browser holds, at most one session a workspace. */
@@ -11,6 +13,8 @@ export interface SessionUser {
   displayName: string | null;
   workEmail: string | null;
   role: UserRole;
+  /** What the roles of their groups hold now. */
+  fromGroups: Permission[];
 }
 
 /** A session counts while it hasn't expired and its user is live and Active: one who loses either is out at the next request. */
@@ -30,15 +34,15 @@ export async function findSignedIn(
     select ${workspaceColumns()}, signed_in.* from workspaces w
     left join lateral (
       select s.id as "sessionId", u.id as "userId", u.user_name as "userName", u.display_name as "displayName",
-        u.work_email as "workEmail", u.role
+        u.work_email as "workEmail", u.role, ${permissionsThroughGroups()} as "fromGroups"
       from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id
       where s.workspace_id = w.id and s.id = (${sql.json(sessions)}::jsonb ->> w.id::text)::uuid and ${livingSession()}
     ) signed_in on true
     where w.slug = ${slug}`;
   if (!row) return null;
-  const { sessionId, userId, userName, displayName, workEmail, role, ...workspace } = row;
+  const { sessionId, userId, userName, displayName, workEmail, role, fromGroups, ...workspace } = row;
   if (sessionId === null || userId === null) return { workspace, user: null };
-  return { workspace, sessionId, user: { id: userId, userName, displayName, workEmail, role } };
+  return { workspace, sessionId, user: { id: userId, userName, displayName, workEmail, role, fromGroups } };
 }
 
 /** The workspaces that a browser is signed in to, by name. Each session is looked up in its own workspace only. */

@@ -4,6 +4,8 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
 import type { SessionIds } from "#db/queries/sessions.ts";
 import { authSecret } from "#lib/env.ts";
+import { join, manualGroup } from "../../test/directory.ts";
+import { carry, newRole } from "../../test/roles.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { authOptions } from "./options.ts";
 import { endSession, findSession, listSessions, requirePermission, requireSession } from "./session.ts";
@@ -69,6 +71,27 @@ test("anybody else may do nothing", async () => {
   const session = await requireSession(workspace.slug);
   expect(session.user.displayName).toBe("Alex Wilber");
   expect(() => requirePermission(session, "users.view")).toThrow("403");
+});
+
+test("what the roles of one's groups hold is allowed, from the next request on and until the next", async () => {
+  const id = await colleague();
+  const [desk, agent] = [
+    await manualGroup(workspace, "Help desk"),
+    await newRole(workspace, "Agent", "users.view", "keys.manage"),
+  ];
+  const may = async () => (await requireSession(workspace.slug)).permissions;
+  await signIn(workspace, id);
+  await join(workspace, desk, id);
+  expect(await may()).toEqual([]);
+  await carry(workspace, desk, agent);
+  expect(await may()).toEqual(["users.view"]);
+  expect((await requireSession(workspace.slug)).ctx.actor).toMatchObject({ permissions: ["users.view"] });
+  await getSql()`update group_roles set suspended_at = now() where group_id = ${desk}`;
+  expect(await may()).toEqual([]);
+  await getSql()`update group_roles set suspended_at = null where group_id = ${desk}`;
+  expect(await may()).toEqual(["users.view"]);
+  await getSql()`update groups set deleted_at = now() where id = ${desk}`;
+  expect(await may()).toEqual([]);
 });
 
 test("without a session one is sent to sign in, and from there back", async () => {

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { deleteSession, findSignedIn, listSignedIn, type SessionUser } from "#db/queries/sessions.ts";
 import type { Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
-import { permissionsOf } from "./permissions.ts";
+import { permissionsOf } from "#lib/permissions.ts";
 import { requestId, requestPath } from "./request.ts";
 import { pathInWorkspace } from "./safe-path.ts";
 import { readSessionCookie, sessionCookie } from "./session-cookie.ts";
@@ -27,7 +27,7 @@ export const findSession = cache(async (slug: string): Promise<{ workspace: Work
   const { workspace } = found;
   if (!found.user) return { workspace, session: null };
   const { user } = found;
-  const permissions = permissionsOf(user.role);
+  const permissions = permissionsOf(user.role, user.fromGroups);
   const name = user.displayName ?? user.userName;
   const ctx: Ctx = {
     workspaceId: workspace.id,

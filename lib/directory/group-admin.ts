@@ -22,7 +22,7 @@ export function renameGroup(ctx: Ctx, id: string, displayName: string): Promise<
       after: { displayName },
     };
     try {
-      await updateGroup(ctx, id, group.version, next, change, tx);
+      await updateGroup(ctx, id, group.version, next, change, { suspendRoles: false, sql: tx });
     } catch (error) {
       throw violatedConstraint(error) === "groups_display_name" ? displayNameTaken(displayName) : error;
     }

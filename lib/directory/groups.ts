@@ -114,7 +114,8 @@ async function writeAttributes(
   if (!changed) return true;
   const change = { entity: "group" as const, action: isOnly(changed, "source") ? "linked" : "changed", ...changed };
   try {
-    return (await writeGroup(ctx, current.id, current.version, next, change, sql)) !== null;
+    const suspendRoles = current.source !== "scim";
+    return (await writeGroup(ctx, current.id, current.version, next, change, { suspendRoles, sql })) !== null;
   } catch (error) {
     if (violatedConstraint(error) === "groups_display_name") throw displayNameTaken(next.displayName);
     throw error;

@@ -8,6 +8,7 @@ const refusals: Record<Permission, string> = {
   "groups.manage": "You need the permission to manage groups.",
   "provisioning.manage": "You need the permission to manage provisioning.",
   "keys.manage": "Only a workspace admin can manage API keys and choose the provisioning method.",
+  "roles.manage": "Only a workspace admin can manage roles, and who is a workspace admin.",
 };
 
 /** Every admin verb begins with this; the operator may do all. Throws Refusal forbidden. */

@@ -1,0 +1,22 @@
+import type { Permission } from "./ctx.ts";
+
+/** What a role may hold, in the order in which people read it. */
+export const grantablePermissions = [
+  "users.view",
+  "users.manage",
+  "groups.view",
+  "groups.manage",
+  "provisioning.manage",
+] as const satisfies readonly Permission[];
+
+export type GrantablePermission = (typeof grantablePermissions)[number];
+
+/** Never in a role: whoever holds one of these could give themselves all the others. */
+const adminOnly = ["keys.manage", "roles.manage"] as const satisfies readonly Permission[];
+
+const allPermissions: readonly Permission[] = [...grantablePermissions, ...adminOnly];
+
+/** What a person may do. Of what their groups' roles say, nothing counts that no role may hold. */
+export function permissionsOf(role: "user" | "admin", fromGroups: readonly Permission[]): readonly Permission[] {
+  return role === "admin" ? allPermissions : grantablePermissions.filter((permission) => fromGroups.includes(permission));
+}
