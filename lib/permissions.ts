@@ -14,9 +14,19 @@ export type GrantablePermission = (typeof grantablePermissions)[number];
 /** Never in a role: whoever holds one of these could give themselves all the others. */
 const adminOnly = ["keys.manage", "roles.manage"] as const satisfies readonly Permission[];
 
-const allPermissions: readonly Permission[] = [...grantablePermissions, ...adminOnly];
+export const allPermissions: readonly Permission[] = [...grantablePermissions, ...adminOnly];
 
 /** What a person may do. Of what their groups' roles say, nothing counts that no role may hold. */
 export function permissionsOf(role: "user" | "admin", fromGroups: readonly Permission[]): readonly Permission[] {
   return role === "admin" ? allPermissions : grantablePermissions.filter((permission) => fromGroups.includes(permission));
 }
+
+export const permissionNames: Record<Permission, string> = {
+  "users.view": "View users",
+  "users.manage": "Manage users",
+  "groups.view": "View groups",
+  "groups.manage": "Manage groups",
+  "provisioning.manage": "Manage provisioning",
+  "keys.manage": "Manage API keys",
+  "roles.manage": "Manage roles",
+};

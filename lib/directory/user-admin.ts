@@ -5,6 +5,7 @@ import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requireHeldOf, requireNoMorePower } from "./grants.ts";
 import { difference } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
 import { limitReached } from "./limits.ts";
@@ -14,9 +15,9 @@ import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { changedUser, isActive } from "./user-write.ts";
 import { snapshot } from "./users.ts";
 
-/** Changes a profile, as it was read at `version`. Throws Refusal versionMismatch, managedByProvider, userNameTaken, notFound. */
+/** Changes a profile, as it was read at `version`. Throws Refusal forbidden, versionMismatch, managedByProvider, userNameTaken, notFound. */
 export function editUser(ctx: Ctx, id: string, version: number, profile: UserProfile): Promise<void> {
-  return change(ctx, id, "changed", (user, workspace) => {
+  return changeUser(ctx, id, "changed", async (user, workspace, tx) => {
     requireUnmanaged(user, workspace);
     if (user.version !== version) {
       throw new Refusal(
@@ -24,28 +25,29 @@ export function editUser(ctx: Ctx, id: string, version: number, profile: UserPro
         "Somebody else changed this user meanwhile. Look at the present values and save again.",
       );
     }
+    const sameName = profile.userName === (user.originalUserName ?? user.userName);
+    if (!sameName || profile.workEmail !== user.workEmail) await requireNoMorePower(ctx, id, tx);
     return {
       // The page shows a renamed user's original name; left as it is, both stay.
-      ...(profile.userName === (user.originalUserName ?? user.userName)
-        ? {}
-        : { userName: profile.userName, originalUserName: null }),
+      ...(sameName ? {} : { userName: profile.userName, originalUserName: null }),
       attributes: applyProfile(user.attributes, profile),
       ...diverging(user),
     };
   });
 }
 
-/** Active and Inactive are the workspace's own, whatever the provider manages. Throws Refusal lastAdmin, notFound. */
+/** Active and Inactive are the workspace's own, whatever the provider manages. Throws Refusal forbidden, lastAdmin, notFound. */
 export function setUserStatus(ctx: Ctx, id: string, status: UserStatus): Promise<void> {
-  return change(ctx, id, status === "active" ? "activated" : "deactivated", async (user, _workspace, tx) => {
+  return changeUser(ctx, id, status === "active" ? "activated" : "deactivated", async (user, _workspace, tx) => {
     if (status === "inactive") await requireOtherAdmin(ctx, user, tx);
+    else if (user.status !== status) await requireHeldOf(ctx, id, tx);
     return { status };
   });
 }
 
 /** Moves a user to Deleted users and ends their sessions. Throws Refusal managedByProvider, lastAdmin, notFound. */
 export function softDeleteUser(ctx: Ctx, id: string): Promise<void> {
-  return change(ctx, id, "moved to Deleted users", async (user, workspace, tx) => {
+  return changeUser(ctx, id, "moved to Deleted users", async (user, workspace, tx) => {
     if (user.deletedAt) throw new Refusal("notFound", "This user is among the deleted users already.");
     requireUnmanaged(user, workspace);
     await requireOtherAdmin(ctx, user, tx);
@@ -55,12 +57,13 @@ export function softDeleteUser(ctx: Ctx, id: string): Promise<void> {
 
 /**
  * Brings a deleted user back with id, memberships and role, under the original name when it is free. Allowed while sync is
- * on: until the provider writes again the user differs from it. Throws Refusal notFound.
+ * on: until the provider writes again the user differs from it. Throws Refusal forbidden, limitReached, notFound.
  */
 export async function restoreUser(ctx: Ctx, id: string): Promise<void> {
   const restored = (userName: (user: StoredUser) => string) =>
-    change(ctx, id, "restored", (user) => {
+    changeUser(ctx, id, "restored", async (user, _workspace, tx) => {
       if (!user.deletedAt) throw new Refusal("notFound", "This user has been restored already.");
+      await requireHeldOf(ctx, id, tx);
       const name = userName(user);
       const originalUserName = name === user.userName && user.originalUserName !== null ? user.originalUserName : null;
       return { userName: name, originalUserName, deletedAt: null, deletedBy: null, scimDeletedAt: null, ...diverging(user) };
@@ -92,7 +95,7 @@ export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
 type Changes = Parameters<typeof changedUser>[1];
 
 /** One admin's change of one user: rules and write under the workspace's lock, so that no two can break a rule together. */
-async function change(
+export async function changeUser(
   ctx: Ctx,
   id: string,
   action: string,
@@ -142,7 +145,7 @@ function requireUnmanaged(user: StoredUser, workspace: Workspace): void {
 }
 
 /** The last live, Active admin who can sign in stays. Hold the workspace's row locked. */
-async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
+export async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
   if (!(await isLastAdmin(user, ctx.workspaceId, tx))) return;
   throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
 }
