@@ -1,5 +1,5 @@
 import { getSql } from "#db/client.ts";
-import type { DefaultUserStatus, DeletePolicy, ProvisioningMethod } from "#db/types.ts";
+import type { DefaultUserStatus, DeletePolicy, MissingNames, ProvisioningMethod } from "#db/types.ts";
 import type { Queryable } from "./transaction.ts";
 
 export interface ApiKey {
@@ -24,6 +24,7 @@ export interface KeyLookup extends ApiKey {
   slug: string;
   defaultUserStatus: DefaultUserStatus;
   onProviderDelete: DeletePolicy;
+  missingNames: MissingNames;
 }
 
 /** The key with its digest and the workspace's settings as of now: one statement a look-up. */
@@ -31,7 +32,7 @@ export async function findKeyWithSettings(workspaceId: string, keyId: string): P
   const sql = getSql();
   const [row] = await sql<KeyLookup[]>`
     select ${columns()}, k.digest, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled", w.slug,
-      w.default_user_status as "defaultUserStatus", w.on_provider_delete as "onProviderDelete"
+      w.default_user_status as "defaultUserStatus", w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames"
     from api_keys k join workspaces w on w.id = k.workspace_id
     where k.workspace_id = ${workspaceId} and k.id = ${keyId}`;
   return row ?? null;

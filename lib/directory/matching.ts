@@ -1,6 +1,9 @@
 import type { StoredUser } from "#db/queries/users.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
+import type { JsonObject, UserInput } from "#lib/scim/types.ts";
+import { clash, NotedRefusal, nameHeld, sentUser } from "./notices.ts";
+import { emailKeys } from "./user-columns.ts";
 
 /** What a POST says about who it means. */
 export interface Claimant {
@@ -8,6 +11,13 @@ export interface Claimant {
   externalId: string | null;
   /** Folded. */
   emailKeys: string[];
+  /** What a person compares who decides about a clash. */
+  sent: JsonObject & { userName: string };
+}
+
+export function claimantOf(input: UserInput): Claimant {
+  const { userName, externalId = null, attributes } = input;
+  return { userName, externalId, emailKeys: emailKeys(attributes), sent: sentUser(input) };
 }
 
 export type Match = { kind: "nobody" } | { kind: "restore"; user: StoredUser; by: "externalId" | "userName" };
@@ -33,18 +43,22 @@ export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
   const named = rivals.filter((rival) => fold(rival.userName) === key);
 
   const holder = named.find((rival) => rival.excluded || !isDeleted(rival));
-  if (holder) throw userNameTaken(claim.userName, holder.excluded);
+  if (holder) throw holder.excluded ? excludedName(claim, holder) : userNameTaken(claim.userName);
+  const excluded = rivals.find((rival) => rival.excluded && sharesAddress(claim, rival));
+  if (excluded) throw excludedName(claim, excluded);
 
   const deleted = rivals.filter((rival) => isDeleted(rival) && !rival.excluded);
   if (isStrong(claim.externalId)) {
     const holders = rivals.filter((rival) => rival.externalId === claim.externalId);
     const [only] = holders;
     if (only && holders.length === 1 && deleted.includes(only)) {
-      if (named.some((rival) => rival.id !== only.id)) {
-        throw new Refusal(
+      const other = named.find((rival) => rival.id !== only.id);
+      if (other) {
+        throw new NotedRefusal(
           "userNameTaken",
           `Another deleted user holds the name "${claim.userName}". An admin frees it under Deleted users, by deleting that user permanently.`,
           "userName",
+          nameHeld(claim.sent, only, other),
         );
       }
       return { kind: "restore", user: only, by: "externalId" };
@@ -56,24 +70,25 @@ export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
     .sort((a, b) => Number(fold(b.userName) === key) - Number(fold(a.userName) === key) || deletionTime(b) - deletionTime(a));
   if (same) {
     if (isStrong(claim.externalId) && isStrong(same.externalId) && claim.externalId !== same.externalId) {
-      throw new Refusal(
+      throw new NotedRefusal(
         "identityClash",
         `A deleted user named "${claim.userName}" belongs to another directory object (externalId ${same.externalId}). ` +
           "An admin decides under Deleted users: restore it if it is the same person, delete it permanently if it is not.",
         "userName",
+        clash("identity clash", claim.sent, same),
       );
     }
     return { kind: "restore", user: same, by: "userName" };
   }
 
-  const clash = rivals.find((rival) => isUnlinked(rival) && sharesAddress(claim, rival));
-  if (clash) throw emailClash(claim, clash);
+  const neighbour = rivals.find((rival) => isUnlinked(rival) && sharesAddress(claim, rival));
+  if (neighbour) throw emailClash(claim, neighbour);
   return { kind: "nobody" };
 }
 
-/** Here, and not the provider's to manage. */
+/** Live, and not the provider's to manage. */
 function isUnlinked(user: StoredUser): boolean {
-  return user.excluded || (!isDeleted(user) && user.source !== "scim");
+  return !user.excluded && !isDeleted(user) && user.source !== "scim";
 }
 
 function sharesAddress(claim: Claimant, user: StoredUser): boolean {
@@ -91,23 +106,29 @@ function deletionTime(user: StoredUser): number {
   return (user.deletedAt ?? user.heldAt)?.getTime() ?? 0;
 }
 
-function userNameTaken(userName: string, excluded: boolean): Refusal {
-  return new Refusal(
+function userNameTaken(userName: string): Refusal {
+  return new Refusal("userNameTaken", `A user with the userName "${userName}" exists already.`, "userName");
+}
+
+/** The account that an admin has taken out of provisioning keeps its name and its address: people sign in by either. */
+function excludedName({ userName, sent }: Pick<Claimant, "userName" | "sent">, holder: StoredUser): NotedRefusal {
+  return new NotedRefusal(
     "userNameTaken",
-    excluded
-      ? `The account "${userName}" is kept out of provisioning in this workspace: it is an admin's way in when provisioning fails. Leave it out of scope in your identity provider.`
-      : `A user with the userName "${userName}" exists already.`,
+    `The account "${holder.userName}" is kept out of provisioning in this workspace: it is an admin's way in when provisioning ` +
+      `fails, and "${userName}" has its name or e-mail address. Leave it out of scope in your identity provider, or give it others.`,
     "userName",
+    clash("excluded name", sent, holder),
   );
 }
 
 /** The "Error 500" case: the same person under another UPN, or two people who share an address. A person decides. */
-function emailClash(claim: Claimant, clash: StoredUser): Refusal {
-  return new Refusal(
+function emailClash(claim: Claimant, existing: StoredUser): NotedRefusal {
+  return new NotedRefusal(
     "emailClash",
-    `The user "${claim.userName}" has an e-mail address or name in common with "${clash.userName}", which this workspace has and ` +
+    `The user "${claim.userName}" has an e-mail address or name in common with "${existing.userName}", which this workspace has and ` +
       "provisioning does not manage. If they are the same person, delete that user permanently in the workspace and provision again; if not, " +
       "give one of them another address.",
     "userName",
+    clash("email clash", claim.sent, existing),
   );
 }

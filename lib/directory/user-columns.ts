@@ -21,8 +21,7 @@ export interface UserColumns {
 export function userColumns(userName: string, originalUserName: string | null, attributes: JsonObject): UserColumns {
   const name = asObject(attributes.name);
   const workEmail = valueOfType(attributes.emails, "work");
-  const givenName = asText(name.givenName);
-  const familyName = asText(name.familyName);
+  const { givenName, familyName } = namesOf(attributes);
   const displayName = sortable(
     asText(attributes.displayName) ?? asText(name.formatted) ?? (joined(givenName, familyName) || null),
   );
@@ -46,12 +45,19 @@ function sortable(text: string | null): string | null {
   return text === null || text.length <= INDEXED_LENGTH ? text : [...text].slice(0, INDEXED_LENGTH).join("");
 }
 
-/** Folded values of all e-mail addresses, of whatever type. */
+/** What is missing is null. */
+export function namesOf(attributes: JsonObject): { givenName: string | null; familyName: string | null } {
+  const name = asObject(attributes.name);
+  return { givenName: asText(name.givenName), familyName: asText(name.familyName) };
+}
+
+/** The values of all e-mail addresses, of whatever type. */
+export function emailsOf(attributes: JsonObject): string[] {
+  return elements(attributes.emails).flatMap((email) => asText(email.value) ?? []);
+}
+
 export function emailKeys(attributes: JsonObject): string[] {
-  return elements(attributes.emails).flatMap((email) => {
-    const value = asText(email.value);
-    return value === null ? [] : [fold(value)];
-  });
+  return emailsOf(attributes).map(fold);
 }
 
 function folded(value: Json): Json {

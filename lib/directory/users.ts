@@ -14,22 +14,16 @@ import {
   updateUser as writeUser,
 } from "#db/queries/users.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
-import type { DefaultUserStatus, DeletePolicy } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { IfMatch, JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
 import { type Difference, difference, isOnly } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
-import { type Claimant, isStrong, type Match, matchUser } from "./matching.ts";
-import { emailKeys } from "./user-columns.ts";
+import { type Claimant, claimantOf, isStrong, type Match, matchUser } from "./matching.ts";
+import type { ProviderCtx } from "./provider-ctx.ts";
 import { becomesAnother, transition, withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive, userWrite } from "./user-write.ts";
-
-/** A provider's call, with the workspace's settings that its verbs follow. */
-export interface ProviderCtx extends Ctx {
-  settings: { defaultUserStatus: DefaultUserStatus; onProviderDelete: DeletePolicy };
-}
 
 /** Lost races before the row is locked for the next try. A client without If-Match never hears of a race (RFC 7644 §3.14). */
 const OPTIMISTIC_TRIES = 5;
@@ -39,11 +33,7 @@ const OPTIMISTIC_TRIES = 5;
  * way. Throws Refusal userNameTaken, identityClash, emailClash.
  */
 export async function createUser(ctx: ProviderCtx, input: UserInput): Promise<StoredUser> {
-  const claimant: Claimant = {
-    userName: input.userName,
-    externalId: input.externalId ?? null,
-    emailKeys: emailKeys(input.attributes),
-  };
+  const claimant = claimantOf(input);
   const claim: Claim = {
     userNameKey: fold(input.userName),
     strongExternalId: isStrong(claimant.externalId) ? claimant.externalId : null,

@@ -6,7 +6,7 @@ import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
 import { requirePermission } from "#lib/directory/permission.ts";
-import type { ProviderCtx } from "#lib/directory/users.ts";
+import type { ProviderCtx } from "#lib/directory/provider-ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import { digestOf, newKeyText, parseKeyText } from "./key-text.ts";
@@ -63,7 +63,12 @@ export async function authenticateKey(request: {
     slug: key.slug,
     requestId: request.requestId,
     actor: { kind: "key", id: key.id, lastFour: key.lastFour },
-    settings: { defaultUserStatus: key.defaultUserStatus, onProviderDelete: key.onProviderDelete },
+    settings: {
+      defaultUserStatus: key.defaultUserStatus,
+      onProviderDelete: key.onProviderDelete,
+      missingNames: key.missingNames,
+    },
+    notices: [],
     accepting: key.provisioningMethod === "scim" && key.syncEnabled,
   };
   if (key.revokedAt) return { ctx, refusal: unauthorized(`The API key was revoked. ${ADVICE}`) };

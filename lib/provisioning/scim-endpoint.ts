@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
+import { type Notice, raiseIssues } from "#db/queries/sync-issues.ts";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
 import { limitReached } from "#lib/directory/limits.ts";
+import { NotedRefusal } from "#lib/directory/notices.ts";
 import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
@@ -39,6 +41,7 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   authenticate: authenticateKey,
   admit,
   verbs,
+  beforeAnswer: raiseNotices,
   record: recordExchange,
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
@@ -55,22 +58,36 @@ export function unreadable(error: unknown): Response {
   return toResponse(errorAnswer(new ScimError(400, null, "The request's address can't be read."), requestId), requestId, false);
 }
 
+/** In a statement of its own, because a refusal has rolled its transaction back. The request itself is done: it doesn't fail for it. */
+async function raiseNotices({ workspaceId, requestId, notices }: KeyCtx): Promise<void> {
+  if (notices.length === 0) return;
+  try {
+    await raiseIssues(workspaceId, requestId, notices);
+  } catch (error) {
+    log().error({ err: error, requestId, kinds: notices.map(({ kind }) => kind) }, "A sync issue could not be written");
+  }
+}
+
 /** How often a write that waited for another one, which waited for it, begins again. */
 const DEADLOCK_TRIES = 5;
 
 /**
  * Turns a verb's Refusal into the status and scimType that SCIM has for it (RFC 7644 §3.12). A race is never the client's to
- * hear of: it would retry for hours.
+ * hear of: it would retry for hours. Of what the verb noticed, that of the try that counts is kept.
  */
 function answering<Args extends unknown[], Result>(
   verb: (ctx: KeyCtx, ...args: Args) => Promise<Result>,
 ): (ctx: KeyCtx, ...args: Args) => Promise<Result> {
   return async (ctx, ...args) => {
     for (let attempt = 1; ; attempt++) {
+      const notices: Notice[] = [];
       try {
-        return await verb(ctx, ...args);
+        const result = await verb({ ...ctx, notices }, ...args);
+        ctx.notices.push(...notices);
+        return result;
       } catch (error) {
         const refusal = error instanceof Refusal ? error : await limitReached(ctx, error);
+        if (refusal instanceof NotedRefusal) ctx.notices.push(refusal.notice);
         if (refusal) throw scimErrorOf(refusal);
         if (attempt === DEADLOCK_TRIES || !isDeadlock(error)) throw error;
       }

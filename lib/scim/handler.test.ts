@@ -41,6 +41,7 @@ beforeEach(() => {
     newId: () => `request-${++serial}`,
     cursorSecret: () => "a secret",
     cursorScope: (ctx) => ctx,
+    beforeAnswer: async () => {},
   });
 });
 

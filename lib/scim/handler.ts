@@ -89,6 +89,7 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     } catch (error) {
       answer = errorAnswer(errorOf(error, requestId), requestId);
     }
+    if (ctx !== null) await options.beforeAnswer(ctx);
     const response = toResponse(answer, requestId, request.method === "HEAD");
     const ended = options.now();
     options.record(ctx, {

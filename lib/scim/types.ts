@@ -185,6 +185,8 @@ export interface ScimHandlerOptions<Ctx> {
   /** Called with every authenticated request, body read: throws ScimError 403 while sync is off. `write` is null for reads. */
   admit(ctx: Ctx, write: RefusedWrite | null): Promise<void>;
   verbs: ScimVerbs<Ctx>;
+  /** Called before an answer is sent, errors too, to whoever has a known key: writes what the verbs left to it. Must not throw. */
+  beforeAnswer(ctx: Ctx): Promise<void>;
   /** Called once an exchange, after the answer is made; ctx is null when the key is not known. Must not throw. */
   record(ctx: Ctx | null, exchange: Exchange): void;
   /** An error that is not a ScimError: the client gets a 500 with the request id, this gets the cause. */

@@ -29,6 +29,7 @@ export class MemoryEndpoint {
       newId: () => `request-${++serial}`,
       cursorSecret: () => "a secret",
       cursorScope: (ctx) => ctx,
+      beforeAnswer: async () => {},
     });
   }
 

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { getSql } from "#db/client.ts";
+import type { IssueKind } from "#db/types.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+
+/** What a person should look at. `cause` tells it from others of its kind. */
+export interface Notice {
+  kind: IssueKind;
+  cause: string;
+  userId?: string;
+  groupId?: string;
+  details: JsonObject;
+}
+
+/** What an index row has room for, by far. */
+const LONGEST_CAUSE = 400;
+/** Of one issue; the latest stay. */
+const MOST_MEMBERS = 1000;
+
+/**
+ * One open issue a cause, however often it is noticed: what is there already counts on and shows the latest details. Only
+ * `details.members` grows, because a provider names a group's members in several requests.
+ */
+export async function raiseIssues(workspaceId: string, requestId: string, notices: Notice[]): Promise<void> {
+  const sql = getSql();
+  // A statement meets a row only once.
+  const latest = new Map(notices.map((notice) => [JSON.stringify([notice.kind, notice.cause]), notice]));
+  const rows = [...latest.values()].map(({ kind, cause, userId = null, groupId = null, details }) => {
+    return { id: uuidv7(), kind, cause: indexed(cause), userId, groupId, details };
+  });
+  // In one order, so that two requests can't wait for each other.
+  await sql`
+    insert into sync_issues (workspace_id, id, kind, cause, user_id, group_id, details, request_id)
+    select ${workspaceId}::uuid, n.id, n.kind, n.cause, n."userId", n."groupId", n.details, ${requestId}::text
+    from jsonb_to_recordset(${sql.json(rows)}::jsonb)
+      as n (id uuid, kind text, cause text, "userId" uuid, "groupId" uuid, details jsonb)
+    order by n.kind, n.cause
+    on conflict (workspace_id, kind, cause) where closed_at is null do update
+    set occurrences = sync_issues.occurrences + 1, at = statement_timestamp(), request_id = excluded.request_id,
+      user_id = excluded.user_id, group_id = excluded.group_id,
+      details = excluded.details || case when sync_issues.details ? 'members' and excluded.details ? 'members' then
+        jsonb_build_object('members', (
+          select jsonb_agg(member) from (
+            select member from jsonb_array_elements((sync_issues.details -> 'members') || (excluded.details -> 'members'))
+              with ordinality as e (member, place)
+            group by member order by max(place) desc limit ${MOST_MEMBERS}
+          ) named
+        )) else '{}' end`;
+}
+
+/** Short enough for an index: a path may be as long as its request. */
+function indexed(cause: string): string {
+  if (cause.length <= LONGEST_CAUSE) return cause;
+  return `${[...cause].slice(0, 100).join("")}… ${createHash("sha256").update(cause).digest("hex")}`;
+}
