@@ -75,10 +75,13 @@ test("a revoked key is answered 401 at once", async ({ page, workspace }) => {
   await page.getByRole("button", { name: `Revoke the key ending in ${connection.key.slice(-4)}` }).click();
   const question = page.getByRole("alertdialog", { name: /^Revoke the key/ });
   await expect(question).toContainText("It is the only key");
+  await question.getByRole("textbox").fill(connection.key.slice(-4));
   await question.getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText(`Key …${connection.key.slice(-4)} is revoked`)).toBeVisible();
   expect(await statusWith(connection)).toBe(401);
   await expect(page.getByText(/No key is valid/)).toBeVisible();
+  await page.getByText("Ended keys (1)").click();
+  await expect(page.getByText(/Revoked by Ada Okonkwo/)).toBeVisible();
 
   await page.getByRole("button", { name: "Generate a key" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Generate" }).click();

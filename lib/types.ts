@@ -1,5 +1,5 @@
 /** What components may know of the rules: shapes, no code. */
-export type { ApiKey } from "#db/queries/api-keys.ts";
+export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";

@@ -1,5 +1,6 @@
 import { getSql } from "#db/client.ts";
 import type { DefaultUserStatus, DeletePolicy, MissingNames, ProvisioningMethod } from "#db/types.ts";
+import type { Actor } from "#lib/ctx.ts";
 import type { Queryable } from "./transaction.ts";
 
 export interface ApiKey {
@@ -11,11 +12,20 @@ export interface ApiKey {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  /** What the last use said of itself, and where it came from. */
+  lastUsedAgent: string | null;
+  lastUsedAddress: string | null;
+}
+
+export interface EndedKey extends ApiKey {
+  /** Null when it expired. */
+  endedBy: Actor | null;
 }
 
 const columns = () => getSql()`
   k.id, k.kind, k.last_four as "lastFour", k.created_by as "createdBy", k.created_at as "createdAt", k.expires_at as "expiresAt",
-  k.revoked_at as "revokedAt", k.last_used_at as "lastUsedAt"`;
+  k.revoked_at as "revokedAt", k.last_used_at as "lastUsedAt",
+  k.last_used_agent as "lastUsedAgent", k.last_used_address as "lastUsedAddress"`;
 
 export interface KeyLookup extends ApiKey {
   digest: Uint8Array;
@@ -40,12 +50,12 @@ export async function findKeyWithSettings(workspaceId: string, keyId: string): P
 
 export async function insertKey(
   workspaceId: string,
-  key: { id: string; kind: "scim" | "ad_sync"; digest: Buffer; lastFour: string; createdBy: string },
+  key: { id: string; kind: "scim" | "ad_sync"; digest: Buffer; lastFour: string; createdBy: string; expiresAt: Date | null },
   sql: Queryable,
 ): Promise<void> {
   await sql`
-    insert into api_keys (workspace_id, id, kind, digest, last_four, created_by)
-    values (${workspaceId}, ${key.id}, ${key.kind}, ${key.digest}, ${key.lastFour}, ${key.createdBy})`;
+    insert into api_keys (workspace_id, id, kind, digest, last_four, created_by, expires_at)
+    values (${workspaceId}, ${key.id}, ${key.kind}, ${key.digest}, ${key.lastFour}, ${key.createdBy}, ${key.expiresAt})`;
 }
 
 /** Keys that still open the door, newest first. */
@@ -54,6 +64,27 @@ export function listLiveKeys(workspaceId: string, sql: Queryable = getSql()): Pr
     select ${columns()} from api_keys k
     where k.workspace_id = ${workspaceId} and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
     order by k.created_at desc, k.id desc`;
+}
+
+/** Keys that no longer open the door, the last to end first. */
+export function listEndedKeys(workspaceId: string, limit: number): Promise<EndedKey[]> {
+  return getSql()<EndedKey[]>`
+    select ${columns()}, e.actor as "endedBy"
+    from api_keys k
+    left join lateral (
+      select c.actor from changes c
+      where c.workspace_id = k.workspace_id and c.entity_id = k.id and c.action = 'revoked' order by c.at desc limit 1
+    ) e on k.revoked_at is not null
+    where k.workspace_id = ${workspaceId} and (k.revoked_at is not null or k.expires_at <= now())
+    order by least(k.revoked_at, k.expires_at) desc, k.id desc limit ${limit}`;
+}
+
+/** Of the keys that nobody revoked, the one that ends last, expired ones included. */
+export async function findLastingKey(workspaceId: string): Promise<ApiKey | null> {
+  const [key] = await getSql()<ApiKey[]>`
+    select ${columns()} from api_keys k where k.workspace_id = ${workspaceId} and k.revoked_at is null
+    order by k.expires_at desc nulls first limit 1`;
+  return key ?? null;
 }
 
 /** Ids of the keys that were still living. */
@@ -66,5 +97,5 @@ export async function revokeKeys(workspaceId: string, ids: string[], sql: Querya
 
 export async function expireKey(workspaceId: string, id: string, at: Date, sql: Queryable): Promise<void> {
   await sql`
-    update api_keys set expires_at = least(coalesce(expires_at, ${at}), ${at}) where workspace_id = ${workspaceId} and id = ${id}`;
+    update api_keys set expires_at = ${at} where workspace_id = ${workspaceId} and id = ${id}`;
 }

@@ -11,8 +11,12 @@ export interface LoggedRequest {
   status: number;
   durationMs: number;
   userAgent: string | null;
+  address: string | null;
   detail: string | null;
 }
+
+/** Enough to recognise a client by. */
+const MOST_OF_AGENT = 200;
 
 /** A batch of the log, of any workspaces, in one transaction of two statements: the rows, and when each key was last used. */
 export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
@@ -35,10 +39,11 @@ export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`insert into scim_requests ${tx(rows)}`;
     await tx`
-      update api_keys k set last_used_at = greatest(k.last_used_at, used.at)
-      from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[])
-        as used (workspace_id, key_id, at)
-      where k.workspace_id = used.workspace_id and k.id = used.key_id`;
+      update api_keys k set last_used_at = used.at, last_used_agent = used.agent, last_used_address = used.address
+      from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[],
+          ${uses.map((use) => use.userAgent?.slice(0, MOST_OF_AGENT) ?? null)}::text[], ${uses.map((use) => use.address)}::text[])
+        as used (workspace_id, key_id, at, agent, address)
+      where k.workspace_id = used.workspace_id and k.id = used.key_id and (k.last_used_at is null or k.last_used_at <= used.at)`;
   });
 }
 

@@ -34,10 +34,28 @@ export const apiKeys = pgTable(
     revokedAt: instant("revoked_at"),
     /** Written by the log's batch, never by a request. */
     lastUsedAt: instant("last_used_at"),
+    /** What that use said of itself, and where it came from. */
+    lastUsedAgent: text("last_used_agent"),
+    lastUsedAddress: text("last_used_address"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "api_keys_workspace" }).onDelete("cascade"),
+  ],
+);
+
+/** Tries with keys that nobody made but that name the workspace, by the minute: a wrong copy of a key, or somebody who guesses. */
+export const unknownKeys = pgTable(
+  "unknown_keys",
+  {
+    workspaceId: workspaceId(),
+    minute: instant("minute").notNull(),
+    tries: integer("tries").notNull(),
+    lastAt: instant("last_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.minute] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "unknown_keys_workspace" }).onDelete("cascade"),
   ],
 );
 

@@ -3,10 +3,10 @@ import { cookies } from "next/headers";
 import type { AuthOptions, DefaultUser } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { deleteSession, insertSession, type SessionIds } from "#db/queries/sessions.ts";
+import { clientAddress } from "#lib/client-address.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { authorizePassword } from "./authorize.ts";
-import { clientAddress } from "./request.ts";
 import { readSessionCookie, sessionCookie, sessionLifetime, withSession } from "./session-cookie.ts";
 import { isTooManyAttempts, unavailable } from "./sign-in-errors.ts";
 
@@ -40,7 +40,9 @@ export function authOptions(): AuthOptions {
       Credentials({
         credentials: { slug: {}, userName: {}, password: {} },
         authorize: async (credentials, { headers }) => {
-          const authorized = await authorizePassword(credentials, clientAddress(headers?.["x-forwarded-for"])).catch(explain);
+          const authorized = await authorizePassword(credentials, clientAddress(headers?.["x-forwarded-for"]) ?? "unknown").catch(
+            explain,
+          );
           if (!authorized) return null;
           const { workspaceId, userId } = authorized;
           return { id: userId, workspaceId, userAgent: headers?.["user-agent"]?.slice(0, 500) ?? null };

@@ -10,11 +10,3 @@ export async function requestId(): Promise<string> {
 export async function requestPath(): Promise<string | null> {
   return (await headers()).get("x-request-path");
 }
-
-/**
- * Whose connection it is, for counting failed sign-ins. Each proxy appends the address that it was called from, so only the
- * last entry is somebody else's word than the caller's.
- */
-export function clientAddress(forwardedFor: string | undefined): string {
-  return forwardedFor?.split(",").at(-1)?.trim() || "unknown";
-}

@@ -5,7 +5,7 @@ import { changesOf, manualUser } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, group } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { getConnection, lastRequestAt, openScim, saveConnection, scimUrl } from "./connection.ts";
-import { regenerateKey, revokeKey } from "./keys.ts";
+import { regenerateKey, revokeKey } from "./key-admin.ts";
 import { flushRequestLog } from "./request-log.ts";
 
 let workspace: TestWorkspace;

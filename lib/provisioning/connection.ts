@@ -11,7 +11,8 @@ import { requirePermission } from "#lib/directory/permission.ts";
 import { env } from "#lib/env.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
-import { addKey, endKeys, forgetKeyLookups, regenerateKey } from "./keys.ts";
+import { addKey, endKeys, listFormerKeys, regenerateKey } from "./key-admin.ts";
+import { forgetKeyLookups } from "./keys.ts";
 
 const RECENT_REQUESTS = 12;
 
@@ -23,15 +24,16 @@ export function scimUrl(): string {
 /** All that the User provisioning page shows. */
 export async function getConnection(ctx: Ctx) {
   requirePermission(ctx, "provisioning.manage");
-  const [workspace, keys, counts, recent, hours, refused] = await Promise.all([
+  const [workspace, keys, endedKeys, counts, recent, hours, refused] = await Promise.all([
     getWorkspace(ctx),
     listLiveKeys(ctx.workspaceId),
+    listFormerKeys(ctx),
     countDirectory(ctx.workspaceId),
     listRecentRequests(ctx.workspaceId, RECENT_REQUESTS),
     countRequestsByHour(ctx.workspaceId),
     countRefusedRequests(ctx.workspaceId),
   ]);
-  return { workspace, keys, counts, recent, hours, refused, url: scimUrl() };
+  return { workspace, keys, endedKeys, counts, recent, hours, refused, url: scimUrl() };
 }
 
 async function getWorkspace(ctx: Ctx): Promise<Workspace> {
@@ -76,7 +78,7 @@ export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSet
         (await listLiveKeys(ctx.workspaceId, tx)).map((old) => old.id),
         tx,
       );
-      if (next.provisioningMethod === "scim") ({ key } = await addKey(ctx, "now", tx));
+      if (next.provisioningMethod === "scim") ({ key } = await addKey(ctx, { former: "now" }, tx));
     }
     const resumes = next.syncEnabled && !workspace.syncEnabled;
     const droppedWrites = resumes && workspace.identityProvider === "entra" ? await dropRefusedRequests(ctx.workspaceId, tx) : 0;

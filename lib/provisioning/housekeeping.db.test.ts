@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { countUnknownKeys } from "#db/queries/unknown-keys.ts";
 import { changesOf, setSettings } from "../../test/directory.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
@@ -59,6 +60,14 @@ test("a refused write that nobody came back for is dropped after 30 days, a retr
   await keepHouse(inDays(2));
   const kept = await getSql()`select body from refused_requests where workspace_id = ${workspace.ctx.workspaceId}`;
   expect(kept.map(({ body }) => body.userName)).toEqual(["retried"]);
+});
+
+test("tries with unknown keys are forgotten after 30 days", async () => {
+  const { workspaceId } = workspace.ctx;
+  const aTry = (days: number) => ({ workspaceId, minute: inDays(days), lastAt: inDays(days), tries: 1 });
+  await countUnknownKeys([aTry(-31), aTry(-29)]);
+  await keepHouse();
+  expect(await getSql()`select from unknown_keys where workspace_id = ${workspaceId}`).toHaveLength(1);
 });
 
 test("the partitions that the coming month needs are there", async () => {

@@ -1,6 +1,7 @@
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
+import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { findWorkspacesThatHold } from "#db/queries/users.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
@@ -10,6 +11,7 @@ const DAY = 24 * HOUR;
 /** A deleted group can be brought back for a week. */
 const GROUPS_KEPT_DAYS = 7;
 const REFUSED_KEPT_DAYS = 30;
+const UNKNOWN_KEYS_KEPT_DAYS = 30;
 /** Rows a statement, so that a group of 100,000 never holds a long lock. */
 const BATCH = 5_000;
 
@@ -17,6 +19,7 @@ const BATCH = 5_000;
 export async function keepHouse(now = new Date()): Promise<void> {
   await ensurePartitions(now);
   await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
+  await dropUnknownKeysBefore(new Date(now.getTime() - UNKNOWN_KEYS_KEPT_DAYS * DAY));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   const before = new Date(now.getTime() - GROUPS_KEPT_DAYS * DAY);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);

@@ -1,11 +1,16 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
 import { insertKey, listLiveKeys } from "#db/queries/api-keys.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { changesOf } from "../../test/directory.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
+import { expiringKey, listFormerKeys, OVERLAP_MS, regenerateKey, revokeKey } from "./key-admin.ts";
 import { newKeyText } from "./key-text.ts";
-import { forgetKeyLookups, OVERLAP_MS, regenerateKey, revokeKey } from "./keys.ts";
+import { forgetKeyLookups } from "./keys.ts";
+import { flushRequestLog } from "./request-log.ts";
 
+const DAY = 86_400_000;
 let workspace: TestWorkspace;
 
 beforeEach(async () => {
@@ -15,6 +20,10 @@ beforeEach(async () => {
 const probe = '/Users?filter=userName eq "2f9f1ec4-0f2d-4f2c-9a52-6f1a4e5a7f10"'.replaceAll(" ", "+");
 const ask = (authorization: string) => workspace.scim("GET", probe, undefined, { authorization });
 const status = async (key: string) => (await ask(`Bearer ${key}`)).status;
+const admin = (name: string): Ctx => ({
+  ...workspace.ctx,
+  actor: { kind: "user", id: workspace.adminId, name, permissions: ["provisioning.manage", "keys.manage"] },
+});
 const keyIdOf = async (lastFour: string) =>
   (await listLiveKeys(workspace.ctx.workspaceId)).find((key) => key.lastFour === lastFour)?.id ?? "";
 
@@ -66,7 +75,7 @@ test("keys of another kind don't open the SCIM door", async () => {
   const id = crypto.randomUUID();
   const { text, digest, lastFour } = newKeyText(workspace.ctx.workspaceId, id);
   await inTransaction((tx) =>
-    insertKey(workspace.ctx.workspaceId, { id, kind: "ad_sync", digest, lastFour, createdBy: "test" }, tx),
+    insertKey(workspace.ctx.workspaceId, { id, kind: "ad_sync", digest, lastFour, createdBy: "test", expiresAt: null }, tx),
   );
   expect(await status(text)).toBe(401);
 });
@@ -162,4 +171,73 @@ test("revoking twice, an unknown key, or another workspace's says so and changes
   await revokeKey(workspace.ctx, id);
   await expect(revokeKey(workspace.ctx, id)).rejects.toMatchObject(gone);
   await expect(revokeKey(workspace.ctx, crypto.randomUUID())).rejects.toMatchObject(gone);
+});
+
+test("a key lives as long as was chosen when it was made, or without an end", async () => {
+  await regenerateKey(workspace.ctx, { former: "now", expiresInDays: 90 });
+  const [key] = await listLiveKeys(workspace.ctx.workspaceId);
+  expect(Math.round(((key?.expiresAt?.getTime() ?? 0) - Date.now()) / DAY)).toBe(90);
+  await regenerateKey(workspace.ctx, { former: "now", expiresInDays: null });
+  expect(await listLiveKeys(workspace.ctx.workspaceId)).toMatchObject([{ expiresAt: null }]);
+});
+
+test("history says when a key was made, when its end was brought forward, and who revoked it", async () => {
+  const id = await keyIdOf(workspace.key.slice(-4));
+  await regenerateKey(admin("Ada Admin"), { former: "overlap", expiresInDays: 180 });
+  await revokeKey(admin("Bo Admin"), id);
+  expect(await changesOf(workspace, id)).toMatchObject([
+    { action: "created", after: { lastFour: workspace.key.slice(-4), expiresAt: null } },
+    { action: "expiry changed", actor: { name: "Ada Admin" }, before: { expiresAt: null } },
+    { action: "revoked", actor: { name: "Bo Admin" } },
+  ]);
+});
+
+test("the list of ended keys says who ended them; those that expired ended by themselves", async () => {
+  await regenerateKey(workspace.ctx, { former: "overlap" });
+  await expire(workspace.key.slice(-4));
+  const { key } = await regenerateKey(workspace.ctx, { former: "overlap" });
+  await revokeKey(admin("Bo Admin"), await keyIdOf(key.slice(-4)));
+  expect(await listFormerKeys(workspace.ctx)).toMatchObject([
+    { lastFour: key.slice(-4), endedBy: { kind: "user", name: "Bo Admin" } },
+    { lastFour: workspace.key.slice(-4), revokedAt: null, endedBy: null },
+  ]);
+  expect(await listFormerKeys((await newWorkspace()).ctx)).toEqual([]);
+});
+
+test("a key remembers what used it last, and from where", async () => {
+  await workspace.scim("GET", "/Users", undefined, { "user-agent": "Older", "x-forwarded-for": "192.0.2.1" });
+  await workspace.scim("GET", "/Users", undefined, { "user-agent": "x".repeat(5000), "x-forwarded-for": "spoofed, 192.0.2.7" });
+  await flushRequestLog();
+  expect(await listLiveKeys(workspace.ctx.workspaceId)).toMatchObject([
+    { lastUsedAt: expect.any(Date), lastUsedAgent: "x".repeat(200), lastUsedAddress: "192.0.2.7" },
+  ]);
+});
+
+describe("a warning that the key ends", () => {
+  const inDays = (days: number) => new Date(Date.now() + days * DAY);
+
+  test("comes 14 days before, and stays when it has ended", async () => {
+    expect(await expiringKey(workspace.ctx, inDays(1000))).toBeNull();
+    const { key } = await regenerateKey(workspace.ctx, { former: "now", expiresInDays: 90 });
+    expect(await expiringKey(workspace.ctx, inDays(75.9))).toBeNull();
+    expect(await expiringKey(workspace.ctx, inDays(76.1))).toMatchObject({ lastFour: key.slice(-4) });
+    expect(await expiringKey(workspace.ctx, inDays(91))).toMatchObject({ lastFour: key.slice(-4) });
+  });
+
+  test("isn't for a key that another one outlives, nor for one that somebody revoked", async () => {
+    await regenerateKey(workspace.ctx, { former: "now", expiresInDays: 90 });
+    await regenerateKey(workspace.ctx, { former: "overlap", expiresInDays: 365 });
+    expect(await expiringKey(workspace.ctx, inDays(89))).toBeNull();
+    for (const { id } of await listLiveKeys(workspace.ctx.workspaceId)) await revokeKey(workspace.ctx, id);
+    expect(await expiringKey(workspace.ctx, inDays(1000))).toBeNull();
+  });
+
+  test("is for those who manage provisioning, as the list of ended keys is", async () => {
+    const ctx: Ctx = {
+      ...workspace.ctx,
+      actor: { kind: "user", id: workspace.adminId, name: "Ada", permissions: ["users.view", "keys.manage"] },
+    };
+    await expect(expiringKey(ctx)).rejects.toMatchObject({ code: "forbidden" });
+    expect(() => listFormerKeys(ctx)).toThrow(expect.objectContaining({ code: "forbidden" }));
+  });
 });

@@ -1,22 +1,14 @@
 import { timingSafeEqual } from "node:crypto";
-import { v7 as uuidv7 } from "uuid";
-import { expireKey, findKeyWithSettings, insertKey, type KeyLookup, listLiveKeys, revokeKeys } from "#db/queries/api-keys.ts";
-import { insertChange } from "#db/queries/changes.ts";
-import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
-import { findWorkspace } from "#db/queries/workspaces.ts";
-import type { Actor, Ctx } from "#lib/ctx.ts";
-import { requirePermission } from "#lib/directory/permission.ts";
+import { findKeyWithSettings, type KeyLookup } from "#db/queries/api-keys.ts";
+import type { Actor } from "#lib/ctx.ts";
 import type { ProviderCtx } from "#lib/directory/provider-ctx.ts";
-import { Refusal } from "#lib/refusal.ts";
 import { ScimError } from "#lib/scim/errors.ts";
-import { digestOf, newKeyText, parseKeyText } from "./key-text.ts";
+import { digestOf, parseKeyText } from "./key-text.ts";
+import { noteUnknownKey } from "./request-log.ts";
 
 /** How long a look-up is trusted: a key revoked on another instance still works there for this long. */
 const TRUSTED_MS = 1000;
 const MOST_REMEMBERED = 1000;
-/** At most this many keys of a workspace are valid at a time; a further one ends the oldest. */
-const MOST_KEYS = 2;
-export const OVERLAP_MS = 24 * 3_600_000;
 
 /** A provider's call, as its key tells it. */
 export interface KeyCtx extends ProviderCtx {
@@ -56,6 +48,7 @@ export async function authenticateKey(request: {
   if (!parts) throw unauthorized("This is not an API key of this service. Copy the whole key, from wsk_ to its end.");
   const key = await lookUp(parts.workspaceId, parts.keyId);
   if (key?.kind !== "scim" || !timingSafeEqual(digestOf(parts.secret), key.digest)) {
+    noteUnknownKey(parts.workspaceId, new Date());
     throw unauthorized(`The API key is not known. ${ADVICE}`);
   }
   const ctx: KeyCtx = {
@@ -101,55 +94,4 @@ function unauthorized(detail: string, sent = true): ScimError {
   return new ScimError(401, null, detail, {
     "WWW-Authenticate": sent ? 'Bearer realm="scim", error="invalid_token"' : 'Bearer realm="scim"',
   });
-}
-
-/**
- * A new key; its text exists in the answer only. The former ones end now or in 24 hours, as asked; with more than two
- * valid, the oldest ends at once. Role admin only.
- */
-export async function regenerateKey(ctx: Ctx, input: { former: "overlap" | "now" }): Promise<{ key: string; ended: number }> {
-  requirePermission(ctx, "keys.manage");
-  const made = await inTransaction(async (tx) => {
-    const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
-    if (workspace?.provisioningMethod !== "scim")
-      throw new Refusal("invalid", "Choose SCIM as the provisioning method first.", "method");
-    return addKey(ctx, input.former, tx);
-  });
-  forgetKeyLookups();
-  return made;
-}
-
-/** Hold the workspace's row locked. */
-export async function addKey(ctx: Ctx, former: "overlap" | "now", tx: Queryable): Promise<{ key: string; ended: number }> {
-  const living = await listLiveKeys(ctx.workspaceId, tx);
-  const staying = former === "overlap" ? living.slice(0, MOST_KEYS - 1) : [];
-  const ended = await endKeys(
-    ctx,
-    living.filter((key) => !staying.includes(key)).map((key) => key.id),
-    tx,
-  );
-  for (const key of staying) await expireKey(ctx.workspaceId, key.id, new Date(Date.now() + OVERLAP_MS), tx);
-  const id = uuidv7();
-  const { text, digest, lastFour } = newKeyText(ctx.workspaceId, id);
-  await insertKey(ctx.workspaceId, { id, kind: "scim", digest, lastFour, createdBy: actorName(ctx.actor) }, tx);
-  await insertChange(ctx, id, { entity: "api_key", action: "created", before: null, after: { lastFour } }, tx);
-  return { key: text, ended };
-}
-
-export async function revokeKey(ctx: Ctx, keyId: string): Promise<void> {
-  requirePermission(ctx, "keys.manage");
-  const ended = await inTransaction((tx) => endKeys(ctx, [keyId], tx));
-  forgetKeyLookups();
-  if (ended === 0) throw new Refusal("notFound", "This key has been revoked already.");
-}
-
-/** Returns how many were still living. */
-export async function endKeys(ctx: Ctx, ids: string[], tx: Queryable): Promise<number> {
-  const ended = await revokeKeys(ctx.workspaceId, ids, tx);
-  for (const id of ended) await insertChange(ctx, id, { entity: "api_key", action: "revoked", before: null, after: null }, tx);
-  return ended.length;
-}
-
-function actorName(actor: Actor): string {
-  return actor.kind === "user" ? actor.name : actor.kind;
 }

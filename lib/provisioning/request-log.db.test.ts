@@ -1,8 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
-import { regenerateKey } from "./keys.ts";
-import { flushRequestLog, recordExchange } from "./request-log.ts";
+import { regenerateKey } from "./key-admin.ts";
+import { flushRequestLog, noteUnknownKey, recordExchange } from "./request-log.ts";
 
 let workspace: TestWorkspace;
 
@@ -36,10 +36,44 @@ test("tries with a revoked key are told to its workspace; of unknown keys nobody
   ]);
 });
 
+test("tries with unknown keys are counted by the minute, for the workspace that they name", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-06-01T12:00:50Z") });
+  try {
+    const other = workspace.key.endsWith("a") ? "b" : "a";
+    const wrong = { authorization: `Bearer ${workspace.key.slice(0, -1)}${other}` };
+    await workspace.scim("GET", "/Users", undefined, wrong);
+    await workspace.scim("GET", "/Users", undefined, wrong);
+    await flushRequestLog();
+    await workspace.scim("GET", "/Users", undefined, wrong);
+    vi.setSystemTime(new Date("2026-06-01T12:01:10Z"));
+    await workspace.scim("GET", "/Users", undefined, wrong);
+    await workspace.scim("GET", "/Users", undefined, { authorization: "Bearer something" });
+    noteUnknownKey(crypto.randomUUID(), new Date()); // A workspace that there isn't.
+    await flushRequestLog();
+  } finally {
+    vi.useRealTimers();
+  }
+  const rows = await getSql()`
+    select minute, tries, last_at as "lastAt" from unknown_keys where workspace_id = ${workspace.ctx.workspaceId} order by minute`;
+  expect(rows).toEqual([
+    { minute: new Date("2026-06-01T12:00:00Z"), tries: 3, lastAt: new Date("2026-06-01T12:00:50Z") },
+    { minute: new Date("2026-06-01T12:01:00Z"), tries: 1, lastAt: new Date("2026-06-01T12:01:10Z") },
+  ]);
+});
+
 test("a thousand requests go in a few batches, none is lost", async () => {
   const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
   const ctx = { ...workspace.ctx, actor: key } as unknown as Parameters<typeof recordExchange>[0];
-  const exchange = { method: "GET", path: "/Users", query: "", status: 200, durationMs: 1.5, userAgent: null, detail: null };
+  const exchange = {
+    method: "GET",
+    path: "/Users",
+    query: "",
+    status: 200,
+    durationMs: 1.5,
+    userAgent: null,
+    forwardedFor: null,
+    detail: null,
+  };
   for (let i = 0; i < 1200; i++) recordExchange(ctx, { ...exchange, requestId: crypto.randomUUID(), at: new Date() });
   expect(await logged()).toHaveLength(1200);
 });

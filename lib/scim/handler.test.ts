@@ -149,6 +149,7 @@ describe("who may come in", () => {
           status: 200,
           durationMs: 5,
           userAgent: "Okta SCIM Client 1.0.0",
+          forwardedFor: null,
           detail: null,
         },
       },

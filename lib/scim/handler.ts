@@ -101,6 +101,7 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
       status: answer.status,
       durationMs: ended - started,
       userAgent: request.headers.get("user-agent"),
+      forwardedFor: request.headers.get("x-forwarded-for"),
       detail: answer.detail,
     });
     return response;

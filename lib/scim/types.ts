@@ -161,6 +161,8 @@ export interface Exchange {
   status: number;
   durationMs: number;
   userAgent: string | null;
+  /** `X-Forwarded-For`, as it came. */
+  forwardedFor: string | null;
   /** Of an error answer. */
   detail: string | null;
 }

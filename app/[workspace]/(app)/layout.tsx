@@ -6,6 +6,8 @@ import { Banner } from "#components/ui/banner.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { findSession, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
+import { expiringKey } from "#lib/provisioning/key-admin.ts";
+import { KeyBanner } from "./key-banner.tsx";
 import { signOut } from "./sign-out.ts";
 
 interface AppLayoutProps {
@@ -22,13 +24,22 @@ export async function generateMetadata({ params }: AppLayoutProps): Promise<Meta
 export default async function AppLayout({ params, children }: AppLayoutProps) {
   const session = await requireSession((await params).workspace);
   const { workspace, user } = session;
+  const watchesKeys = workspace.provisioningMethod === "scim" && session.permissions.includes("provisioning.manage");
+  const expiring = watchesKeys ? await expiringKey(session.ctx) : null;
   return (
     <AppShell
       workspace={{ name: workspace.name, href: `/${workspace.slug}` }}
       nav={navigation(session)}
       account={{ name: user.displayName ?? user.userName, userName: user.userName }}
       signOut={signOut.bind(null, workspace.slug)}
-      banner={paused(session) && <PausedBanner session={session} />}
+      banner={
+        (paused(session) || expiring) && (
+          <>
+            {paused(session) && <PausedBanner session={session} />}
+            {expiring && <KeyBanner session={session} apiKey={expiring} />}
+          </>
+        )
+      }
     >
       {children}
     </AppShell>

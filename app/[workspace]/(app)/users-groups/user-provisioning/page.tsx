@@ -54,6 +54,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
       </Section>
       {scim && (
         <Section
+          id="keys"
           title="Connection"
           description={`What ${providerName(workspace.identityProvider)} needs to reach this workspace.`}
         >
@@ -61,6 +62,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             slug={workspace.slug}
             url={connection.url}
             keys={connection.keys}
+            endedKeys={connection.endedKeys}
             provider={workspace.identityProvider}
             mayManageKeys={session.permissions.includes("keys.manage")}
           />
