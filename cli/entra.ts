@@ -6,11 +6,15 @@ import { UrlInvalid } from "./entra/client.ts";
 import { type CycleOptions, runIncremental, runInitial, runOnDemand, testConnection } from "./entra/cycle.ts";
 import { type Directory, DirectoryInvalid, formatDirectory, parseDirectory } from "./entra/directory.ts";
 import { generateDirectory } from "./entra/generate.ts";
-import { formatReport, progressBar } from "./entra/print.ts";
+import { start, stop } from "./entra/job.ts";
+import { formatJob, formatReport, jobSummary, progressBar } from "./entra/print.ts";
 import type { CycleReport } from "./entra/report.ts";
-import { loadState, StateInvalid, saveState } from "./entra/state.ts";
+import { type Job, loadState, StateInvalid, saveState } from "./entra/state.ts";
 
-/** The emulator of Entra ID's provisioning service: docs/emulator.md. Exit codes: 0 done, 1 failures or stopped, 2 usage. */
+/**
+ * The emulator of Entra ID's provisioning service: docs/emulator.md. Exit codes: 0 done, 1 failures or stopped, 2 usage, 3 the job
+ * is in quarantine, or disabled by it.
+ */
 
 interface Settings {
   url?: string;
@@ -24,9 +28,12 @@ interface Settings {
   verify: boolean;
   probe: boolean;
   json?: true;
+  after?: number;
+  quarantineFrom?: number;
 }
 
 const USAGE = 2;
+const QUARANTINED = 3;
 /** Groups made for each generated user when --groups isn't given. */
 const USERS_PER_GROUP = 20;
 
@@ -47,6 +54,12 @@ const program = new Command("npm run entra --")
   .option("--concurrency <n>", "objects worked on at a time", positiveNumber, 8)
   .option("--no-verify", "don't read back what was written")
   .option("--no-probe", "skip the connection test, to see each write refused while sync is off")
+  .option("--after <time>", "how long after the last cycle an incremental one comes: 40m, 6h, 1d (default 40m)", minutes)
+  .option(
+    "--quarantine-from <n>",
+    "failures from which more than 40 % mean quarantine (default 5000, as in Entra)",
+    positiveNumber,
+  )
   .option("--json", "print the summary as JSON");
 
 program
@@ -56,18 +69,34 @@ program
 
 program
   .command("initial")
-  .description("the first cycle; later the same as Restart provisioning")
+  .alias("restart")
+  .description("the first cycle; later Restart provisioning, which also leaves a quarantine")
   .action(() => cycle(runInitial));
 
 program
   .command("incremental")
-  .description("the cycle of every 40 minutes: what changed in the directory, and what failed last time")
+  .description("the cycle of every 40 minutes: what changed in the directory, and what failed and is due again")
   .action(() => cycle(runIncremental));
 
 program
   .command("on-demand <upn>")
   .description("Provision on demand: one user, now")
   .action((upn: string) => cycle((options) => runOnDemand(options, upn)));
+
+program
+  .command("start")
+  .description("Start provisioning: leaves a quarantine, or goes on after stop; the next incremental runs")
+  .action(() => changeJob(start));
+
+program
+  .command("stop")
+  .description("Stop provisioning: incremental cycles send nothing until start")
+  .action(() => changeJob(stop));
+
+program
+  .command("status")
+  .description("whether the job runs or is in quarantine, and what waits to be tried again")
+  .action(() => changeJob(() => {}));
 
 program
   .command("write-directory <file>")
@@ -103,23 +132,44 @@ async function sourceDirectory(): Promise<Directory> {
 }
 
 async function cycle(run: (options: CycleOptions) => Promise<CycleReport>): Promise<void> {
-  const { flag, concurrency, verify, probe, state: file } = settings();
+  const { flag, concurrency, verify, probe, after, quarantineFrom } = settings();
   const { url, key } = connection();
   await finish(async () => {
     const directory = await sourceDirectory();
-    const stateFile = file ?? defaultStateFile(url, key);
+    const stateFile = stateFileName();
     const state = await loadState(stateFile);
+    const thresholds = quarantineFrom === undefined ? {} : { evaluatedFrom: quarantineFrom };
     const bar = progressBar();
     const interrupt = new AbortController();
     process.once("SIGINT", () => interrupt.abort());
     try {
       const { signal } = interrupt;
-      return await run({ url, key, flag, directory, state, concurrency, verify, probe, signal, onProgress: bar?.show });
+      const how = { flag, concurrency, verify, probe, after, thresholds };
+      return await run({ url, key, directory, state, ...how, signal, onProgress: bar?.show });
     } finally {
       bar?.end();
       await saveState(stateFile, state);
     }
   });
+}
+
+async function changeJob(change: (job: Job) => void): Promise<void> {
+  await orUsage(async () => {
+    const file = stateFileName();
+    const state = await loadState(file);
+    const { status } = state.job;
+    change(state.job);
+    if (state.job.status !== status) await saveState(file, state);
+    process.stdout.write(settings().json ? `${JSON.stringify(jobSummary(state), null, 2)}\n` : formatJob(state));
+    process.exitCode = exitCode(true, state.job.status);
+  });
+}
+
+function stateFileName(): string {
+  const { state } = settings();
+  if (state !== undefined) return state;
+  const { url, key } = connection();
+  return defaultStateFile(url, key);
 }
 
 /**
@@ -134,15 +184,32 @@ function defaultStateFile(url: string, key: string): string {
 }
 
 async function finish(work: () => Promise<CycleReport>): Promise<void> {
-  try {
+  await orUsage(async () => {
     const report = await work();
     process.stdout.write(settings().json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
-    process.exitCode = report.ok ? 0 : 1;
+    process.exitCode = exitCode(report.ok, report.job);
+  });
+}
+
+function exitCode(ok: boolean, job: Job["status"]): number {
+  if (job === "quarantined" || job === "disabled") return QUARANTINED;
+  return ok ? 0 : 1;
+}
+
+async function orUsage(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     if (error instanceof UrlInvalid || error instanceof DirectoryInvalid || error instanceof StateInvalid)
       program.error(error.message);
     throw error;
   }
+}
+
+function minutes(text: string): number {
+  const [, count, unit = "m"] = /^(\d{1,6})([mhd])?$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError("It looks like 40m, 6h or 1d.");
+  return Number(count) * ({ m: 1, h: 60, d: 24 * 60 }[unit] ?? 1);
 }
 
 function wholeNumber(text: string): number {

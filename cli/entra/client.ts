@@ -1,10 +1,11 @@
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeRefusal, RequestFailed, retryDelay, ServiceStopped, stopsTheService } from "./failure.ts";
+import { describeRefusal, mayHaveArrived, RequestFailed, retryDelay, ServiceStopped, stopsTheService } from "./failure.ts";
 import { asObject, type Resource } from "./target-path.ts";
 
-const TIMEOUT_MS = 60_000;
+/** As long as Entra waits for an answer, in milliseconds. */
+const PATIENCE = 60_000;
 
 export interface Answer {
   status: number;
@@ -14,7 +15,7 @@ export interface Answer {
   text: string;
 }
 
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What one asks for: `query` is sent as Entra sends it, spaces as "+". */
 export interface Ask {
@@ -37,11 +38,17 @@ export class ScimClient {
   readonly #agent: http.Agent;
   readonly #send: typeof http.request;
 
-  /** @param concurrency connections kept open */
-  constructor(options: { url: string; key: string; flag: boolean; concurrency: number }) {
+  readonly #patience: number;
+
+  /**
+   * @param options.concurrency connections kept open
+   * @param options.patience milliseconds for an answer
+   */
+  constructor(options: { url: string; key: string; flag: boolean; concurrency: number; patience?: number | undefined }) {
     this.#base = parseBaseUrl(options.url);
     this.#key = options.key;
     this.#flag = options.flag;
+    this.#patience = options.patience ?? PATIENCE;
     const { Agent, request } = this.#base.protocol === "https:" ? https : http;
     this.#agent = new Agent({ keepAlive: true, maxSockets: options.concurrency });
     this.#send = request;
@@ -56,7 +63,7 @@ export class ScimClient {
   }
 
   /**
-   * Any answer but 429 and 5xx is returned at once; those are tried again a little first.
+   * Any answer but 429 and 5xx is returned at once; those are asked again a little first, when that can't do anything twice.
    * @throws ServiceStopped when going on is pointless: nothing listens there, or the key is refused
    * @throws RequestFailed when no answer came
    */
@@ -64,14 +71,16 @@ export class ScimClient {
     for (let attempt = 0; ; attempt++) {
       const outcome = await this.#once(ask);
       this.#count(outcome instanceof Error ? "no answer" : String(outcome.status));
-      const delay = retryDelay(outcome, attempt);
+      const stop = outcome instanceof Error ? stopsTheService(outcome, this.#base) : null;
+      if (stop) throw stop;
+      const delay = retryDelay(ask.method, outcome, attempt);
       if (delay !== null) {
         await sleep(delay);
         continue;
       }
       if (outcome instanceof Error) {
-        const stop = stopsTheService(outcome, this.#base);
-        throw stop ?? new RequestFailed(`${ask.method} ${ask.path}`, null, `no answer: ${outcome.message}`);
+        const unsure = mayHaveArrived(ask.method, null);
+        throw new RequestFailed(`${ask.method} ${ask.path}`, null, `no answer: ${outcome.message}`, unsure);
       }
       if (outcome.status === 401) {
         throw new ServiceStopped(
@@ -89,7 +98,8 @@ export class ScimClient {
   async expect(ask: Ask, ...statuses: number[]): Promise<Answer> {
     const answer = await this.ask(ask);
     if (statuses.includes(answer.status)) return answer;
-    throw new RequestFailed(`${ask.method} ${ask.path}`, answer.status, describeRefusal(answer));
+    const unsure = mayHaveArrived(ask.method, answer.status);
+    throw new RequestFailed(`${ask.method} ${ask.path}`, answer.status, describeRefusal(answer), unsure);
   }
 
   /** GET that wants a JSON object; null for 404. */
@@ -127,7 +137,7 @@ export class ScimClient {
           path: this.#target(ask),
           headers,
           agent: this.#agent,
-          signal: AbortSignal.timeout(TIMEOUT_MS),
+          signal: AbortSignal.timeout(this.#patience),
         },
         (response) => {
           const chunks: Buffer[] = [];
@@ -139,7 +149,9 @@ export class ScimClient {
           });
         },
       );
-      request.on("error", (error) => resolve(error.name === "AbortError" ? new Error("none within 60 s") : error));
+      request.on("error", (error) =>
+        resolve(error.name === "AbortError" ? new Error(`none within ${this.#patience / 1000} s`) : error),
+      );
       request.end(payload);
     });
   }

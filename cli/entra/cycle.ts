@@ -1,8 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { ScimClient } from "./client.ts";
 import type { Directory, DirectoryUser } from "./directory.ts";
+import { describeEscrow } from "./escrow.ts";
 import { describeRefusal, RequestFailed, ServiceStopped } from "./failure.ts";
 import { deleteGroup, groupSubject, syncGroup } from "./groups.ts";
+import {
+  beginIncremental,
+  beginRestart,
+  CYCLE_MINUTES,
+  ENTRA_THRESHOLDS,
+  endCycle,
+  type Thresholds,
+  tooManyFailures,
+} from "./job.ts";
 import { syncManager } from "./managers.ts";
 import { isInScope } from "./mapping.ts";
 import { isListResponse } from "./match.ts";
@@ -31,6 +41,12 @@ export interface CycleOptions extends Connection {
   verify?: boolean;
   /** false = skip the connection probe, so that even a paused endpoint gets to see the writes. */
   probe?: boolean;
+  /** Minutes since the last cycle, on the service's emulated clock; 40 by default. */
+  after?: number | undefined;
+  /** Milliseconds for an answer; 60 seconds by default. */
+  patience?: number;
+  /** From when on failures mean quarantine; Entra's by default. */
+  thresholds?: Partial<Thresholds>;
   /** Ends the cycle after the requests under way. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
@@ -43,10 +59,11 @@ export function testConnection(connection: Connection): Promise<CycleReport> {
 
 /**
  * The initial cycle; with a state that has links already, a Restart: every object is compared with the endpoint and all
- * memberships are sent again. Never throws for what the endpoint does: see the report.
+ * memberships are sent again, and a quarantine is over. Never throws for what the endpoint does: see the report.
  * @throws UrlInvalid
  */
 export function runInitial(options: CycleOptions): Promise<CycleReport> {
+  beginRestart(options.state);
   return command("initial", options, async (run) => {
     const absent = absentFrom(run.state.users, run.knownUsers).length + absentFrom(run.state.groups, run.knownGroups).length;
     if (absent > 0) run.tally.notes.push(`${absent} linked objects are not in the directory; the next incremental deletes them`);
@@ -55,8 +72,15 @@ export function runInitial(options: CycleOptions): Promise<CycleReport> {
   });
 }
 
-/** An incremental cycle: what changed in the directory since the state was written, and what failed last time. @throws UrlInvalid */
-export function runIncremental(options: CycleOptions): Promise<CycleReport> {
+/**
+ * An incremental cycle: what changed in the directory since the state was written, and what failed and is due again. Sends
+ * nothing while the job is stopped, disabled, or waits in quarantine.
+ * @throws UrlInvalid
+ */
+export async function runIncremental(options: CycleOptions): Promise<CycleReport> {
+  const { state, after = CYCLE_MINUTES } = options;
+  const idle = beginIncremental(state.job, after);
+  if (idle !== null) return new Tally().report("incremental", new Map(), idle, state.job.status);
   return command("incremental", options, async (run) => {
     const goneUsers = absentFrom(run.state.users, run.knownUsers);
     await run.phase("Deleting users", goneUsers, linkedSubject, ([id, linked]) => deleteUser(run, id, linked));
@@ -72,9 +96,9 @@ export function runOnDemand(options: CycleOptions, userPrincipalName: string): P
   return command("on-demand", options, async (run) => {
     const named = ({ userPrincipalName: name }: DirectoryUser) => name.toLowerCase() === userPrincipalName.toLowerCase();
     const users = run.directory.users.filter(named).slice(0, 1);
-    if (users.length === 0) throw new ServiceStopped(`The directory has no user ${userPrincipalName}.`);
+    if (users.length === 0) throw new ServiceStopped(`The directory has no user ${userPrincipalName}.`, false);
     await run.phase("User", users, userSubject, (user) => syncUser(run, user));
-    await run.phase("Manager", users, userSubject, (user) => syncManager(run, user));
+    await run.phase("Manager", users, userSubject, (user) => syncManager(run, user), "references");
   });
 }
 
@@ -101,8 +125,8 @@ async function syncGroups(run: Run): Promise<void> {
     if (linked) await deleteGroup(run, objectId, linked);
   });
   await run.phase("Groups", assigned, groupSubject, (group) => syncGroup(run, group));
-  await run.phase("Managers", users, userSubject, (user) => syncManager(run, user));
-  await run.phase("Members", assigned, groupSubject, (group) => syncMembers(run, group));
+  await run.phase("Managers", users, userSubject, (user) => syncManager(run, user), "references");
+  await run.phase("Members", assigned, groupSubject, (group) => syncMembers(run, group), "references");
 }
 
 async function readBack(run: Run): Promise<void> {
@@ -112,34 +136,40 @@ async function readBack(run: Run): Promise<void> {
     .filter(({ objectId }) => run.writtenGroups.has(objectId) || run.memberChanges.has(objectId))
     .map(groupSubject);
   const itself = <T extends Subject>(subject: T) => subject;
-  await run.phase("Reading back users", writtenUsers, itself, (subject) => verifyUser(run, subject));
-  await run.phase("Reading back groups", writtenGroups, itself, (subject) => verifyGroup(run, subject));
-  await run.phase("Reading back deletions", run.deleted, itself, (subject) => verifyDeleted(run, subject));
+  await run.phase("Reading back users", writtenUsers, itself, (subject) => verifyUser(run, subject), "reading");
+  await run.phase("Reading back groups", writtenGroups, itself, (subject) => verifyGroup(run, subject), "reading");
+  await run.phase("Reading back deletions", run.deleted, itself, (subject) => verifyDeleted(run, subject), "reading");
 }
 
 async function command(name: string, options: CycleOptions, work: (run: Run) => Promise<void>): Promise<CycleReport> {
   const concurrency = options.concurrency ?? 8;
   const flag = options.flag === true || options.url.includes("aadOptscim062020");
-  const { url, key, directory, state, signal, onProgress } = options;
-  const client = new ScimClient({ url, key, flag, concurrency });
+  const { url, key, patience, directory, state, signal, onProgress } = options;
+  const client = new ScimClient({ url, key, flag, concurrency, patience });
   const tally = new Tally();
   const dialect = flag && name !== "on-demand" ? "flag" : "default";
   const restart = name !== "incremental";
   const run = new Run({ client, directory, state, dialect, tally, concurrency, restart, signal, onProgress });
+  const isCycle = name === "initial" || name === "incremental";
   let stopped: string | null = null;
   try {
     if (options.probe !== false) await probe(client);
     await work(run);
     if (options.verify !== false) await readBack(run);
+    if (isCycle) endCycle(state.job, tooManyFailures(run.events, { ...ENTRA_THRESHOLDS, ...options.thresholds }));
   } catch (error) {
     if (signal?.aborted) stopped = "Interrupted. What was done is in the state file; an incremental cycle continues.";
-    else if (error instanceof ServiceStopped) stopped = error.message;
-    else throw error;
+    else if (error instanceof ServiceStopped) {
+      stopped = error.message;
+      if (isCycle && error.quarantines) endCycle(state.job, error.message);
+    } else throw error;
   } finally {
     run.rememberFailures();
     client.close();
   }
-  return tally.report(name, client.statuses, stopped);
+  const waiting = describeEscrow(state);
+  if (waiting && isCycle) tally.notes.push(waiting);
+  return tally.report(name, client.statuses, stopped, state.job.status);
 }
 
 /** Entra opens any activity by looking for a user who can't exist; anything but an empty list quarantines the job. */

@@ -9,35 +9,58 @@ export class RequestFailed extends Error {
   readonly request: string;
   /** null = no answer. */
   readonly status: number | null;
+  /** A write that may have arrived all the same: the object must be read again before anything is repeated. */
+  readonly mayHaveArrived: boolean;
 
-  constructor(request: string, status: number | null, message: string) {
+  constructor(request: string, status: number | null, message: string, mayHaveArrived = false) {
     super(message);
     this.request = request;
     this.status = status;
+    this.mayHaveArrived = mayHaveArrived;
   }
 }
 
 /** No request can succeed. The message is one line that says what to do. */
 export class ServiceStopped extends Error {
   override name = "ServiceStopped";
+  /** Whether it is the endpoint's or the credentials' fault, which puts the job in quarantine. */
+  readonly quarantines: boolean;
+
+  constructor(message: string, quarantines = true) {
+    super(message);
+    this.quarantines = quarantines;
+  }
 }
 
-const BACKOFF_MS = [100, 400, 1600];
+/** Waits between quick repetitions within one cycle, in milliseconds. */
+export const BACKOFF_MS = [100, 400, 1600];
 const THROTTLED_ATTEMPTS = 10;
 const LONGEST_WAIT_MS = 60_000;
 
-/** Milliseconds until the next attempt; null = this outcome stands. */
-export function retryDelay(outcome: Answer | Error, attempt: number): number | null {
-  if (outcome instanceof Error) return codeOf(outcome) === "ECONNRESET" ? (BACKOFF_MS[attempt] ?? null) : null;
-  if (outcome.status === 429) return attempt < THROTTLED_ATTEMPTS ? retryAfter(outcome) : null;
-  return outcome.status >= 500 ? (BACKOFF_MS[attempt] ?? null) : null;
+/**
+ * Milliseconds until the same request may be sent again; null = this outcome stands. 429 and 503 say that nothing was done. With
+ * any other 5xx, or no answer, a write may have been: that is for whoever knows how to read the object again.
+ */
+export function retryDelay(method: string, outcome: Answer | Error, attempt: number): number | null {
+  const backOff = BACKOFF_MS[attempt] ?? null;
+  if (outcome instanceof Error) return method === "GET" ? backOff : null;
+  const { status, headers } = outcome;
+  if (status === 429 || (status === 503 && headers["retry-after"] !== undefined)) {
+    return attempt < THROTTLED_ATTEMPTS ? retryAfter(outcome) : null;
+  }
+  if (status === 503) return backOff;
+  return status >= 500 && method === "GET" ? backOff : null;
 }
 
-/** Retry-After is a number of seconds or a date (RFC 9110 §10.2.3). */
+/** Whether a write that came to this end may have been done. */
+export function mayHaveArrived(method: string, status: number | null): boolean {
+  return method !== "GET" && (status === null || (status >= 500 && status !== 503 && status !== 501));
+}
+
+/** Retry-After counts only as a number of seconds: clients don't read the date that RFC 9110 §10.2.3 allows. */
 function retryAfter(answer: Answer): number {
   const header = answer.headers["retry-after"] ?? "";
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(wait) ? 1000 : Math.min(Math.max(wait, 0), LONGEST_WAIT_MS);
+  return /^\d+$/.test(header) ? Math.min(Number(header) * 1000, LONGEST_WAIT_MS) : 1000;
 }
 
 /** "409 uniqueness: userName is taken", or the beginning of whatever came instead of a SCIM error (RFC 7644 §3.12). */

@@ -8,8 +8,18 @@ export interface FakeEndpoint {
   resources: Map<string, Resource>;
   requests: { method: string; path: string; body: Resource | undefined; headers: http.IncomingHttpHeaders }[];
   /** Answers instead of the endpoint when it returns something. */
-  intercept: (request: { method: string; path: string; body: Resource | undefined }) => FakeAnswer | undefined;
+  intercept: (request: FakeRequest) => FakeAnswer | undefined;
+  /** Loses the answer to a request that has been done: the connection breaks, or nothing comes. */
+  lose: (request: FakeRequest) => "reset" | "silence" | undefined;
+  /** What the endpoint itself does and answers. */
+  serve: (request: FakeRequest) => FakeAnswer;
   close: () => void;
+}
+
+interface FakeRequest {
+  method: string;
+  path: string;
+  body: Resource | undefined;
 }
 
 interface FakeAnswer {
@@ -26,7 +36,10 @@ export async function startFakeEndpoint(): Promise<FakeEndpoint> {
     const body: Resource | undefined = text ? JSON.parse(text) : undefined;
     const [method, path] = [request.method ?? "GET", url.pathname.replace("/scim/v2", "") + url.search];
     fake.requests.push({ method, path, body, headers: request.headers });
-    const answer = fake.intercept({ method, path, body }) ?? serve(fake, method, url, body);
+    const answer = fake.intercept({ method, path, body }) ?? fake.serve({ method, path, body });
+    const loss = fake.lose({ method, path, body });
+    if (loss === "reset") request.socket.destroy();
+    if (loss) return;
     response.writeHead(answer.status, { "Content-Type": "application/scim+json", ...answer.headers });
     response.end(typeof answer.body === "string" ? answer.body : answer.body === undefined ? "" : JSON.stringify(answer.body));
   });
@@ -36,13 +49,18 @@ export async function startFakeEndpoint(): Promise<FakeEndpoint> {
     resources: new Map(),
     requests: [],
     intercept: () => undefined,
-    close: () => server.close(),
+    lose: () => undefined,
+    serve: ({ method, path, body }) => serve(fake, method, new URL(`http://fake${path}`), body),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
   return fake;
 }
 
 function serve({ resources }: FakeEndpoint, method: string, url: URL, body: Resource | undefined): FakeAnswer {
-  const path = url.pathname.replace("/scim/v2", "");
+  const path = url.pathname;
   if (method === "POST") {
     const location = `${path}/${randomUUID()}`;
     const resource = { ...body, id: location.split("/")[2] };

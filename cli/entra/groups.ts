@@ -5,6 +5,7 @@ import { create, findMatch, readValues } from "./match.ts";
 import type { Subject } from "./report.ts";
 import type { Run } from "./run.ts";
 import type { LinkedGroup } from "./state.ts";
+import type { Resource } from "./target-path.ts";
 
 export function groupSubject(group: DirectoryGroup): Subject {
   return { objectId: group.objectId, name: group.displayName };
@@ -40,22 +41,33 @@ async function updateLinked(run: Run, group: DirectoryGroup, linked: LinkedGroup
   return patch(run, group.objectId, linked, differences(linked.sent, mapGroup(group), groupTargets));
 }
 
+/** Somebody else may create it in between, or did in a request that got no answer: then a 409 leads to another look. */
 async function matchOrCreate(run: Run, group: DirectoryGroup): Promise<void> {
-  const wanted = mapGroup(group);
-  const match = await findMatch(run, "/Groups", "displayName", group.displayName);
+  const find = () => findMatch(run, "/Groups", "displayName", group.displayName);
+  let match = await find();
   if (!match) {
-    const id = await create(run, "/Groups", groupBody(wanted));
-    run.claim(id, group.objectId, "POST /Groups");
-    run.state.groups[group.objectId] = { id, sent: wanted, members: [] };
-    run.writtenGroups.add(group.objectId);
-    run.tally.count("groups created");
-    return;
+    const wanted = mapGroup(group);
+    const created = await create(run, "/Groups", groupBody(wanted));
+    if (typeof created === "string") {
+      run.claim(created, group.objectId, "POST /Groups");
+      run.state.groups[group.objectId] = { id: created, sent: wanted, members: [] };
+      run.writtenGroups.add(group.objectId);
+      run.tally.count("groups created");
+      return;
+    }
+    match = await find();
+    if (!match) throw created;
   }
+  await adopt(run, group, match);
+}
+
+async function adopt(run: Run, group: DirectoryGroup, match: Resource & { id: string }): Promise<void> {
   run.claim(match.id, group.objectId, "GET /Groups");
   const linked: LinkedGroup = { id: match.id, sent: readValues(match, groupTargets), members: [] };
   run.state.groups[group.objectId] = linked;
   run.tally.count("groups matched");
-  await patch(run, group.objectId, linked, differences(linked.sent, wanted, groupTargets));
+  const changes = differences(linked.sent, mapGroup(group), groupTargets);
+  await patch(run, group.objectId, linked, changes);
 }
 
 /** @returns false when the endpoint no longer has the group */

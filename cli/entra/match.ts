@@ -1,4 +1,4 @@
-import { RequestFailed } from "./failure.ts";
+import { describeRefusal, RequestFailed } from "./failure.ts";
 import type { Values } from "./mapping.ts";
 import type { Run } from "./run.ts";
 import { asArray, asObject, type Resource, readTarget } from "./target-path.ts";
@@ -61,11 +61,12 @@ export function readValues(resource: Resource, targets: string[]): Values {
 
 /**
  * Creates a resource.
- * @returns its id
- * @throws RequestFailed unless the answer is a 201 with an id and a Location (RFC 7644 §3.3)
+ * @returns its id, or what refused it when somebody has the name already (409)
+ * @throws RequestFailed for any other answer that isn't a 201 with an id and a Location (RFC 7644 §3.3)
  */
-export async function create(run: Run, path: "/Users" | "/Groups", body: Resource): Promise<string> {
-  const answer = await run.client.expect({ method: "POST", path, body }, 201);
+export async function create(run: Run, path: "/Users" | "/Groups", body: Resource): Promise<string | RequestFailed> {
+  const answer = await run.client.expect({ method: "POST", path, body }, 201, 409);
+  if (answer.status === 409) return new RequestFailed(`POST ${path}`, 409, describeRefusal(answer));
   const wrong = (why: string) => new RequestFailed(`POST ${path}`, 201, why);
   const id = answer.body?.id;
   if (typeof id !== "string" || id === "") throw wrong("the answer has no id");

@@ -1,6 +1,9 @@
 import { SingleBar } from "cli-progress";
+import { describeEscrow } from "./escrow.ts";
+import { describeJob } from "./job.ts";
 import type { CycleReport, Failure } from "./report.ts";
 import type { Progress } from "./run.ts";
+import type { CycleState } from "./state.ts";
 
 /** How the emulator shows itself on a terminal. */
 
@@ -39,8 +42,31 @@ export function formatReport(report: CycleReport): string {
   lines.push("", `  ${number.format(report.requests)} requests in ${report.seconds.toFixed(1)} s, ${rate}`);
   for (const note of report.notes) lines.push(`  ${note}`);
   lines.push("", ...failureLines(report.failures));
+  if (report.job === "quarantined" && report.requests > 0) {
+    lines.push("The job is now in quarantine: one cycle a day until one goes well, or until start or restart.");
+  }
   if (report.stopped !== null) lines.push(report.stopped);
   else lines.push(report.ok ? "Done, no failure." : `Done, with ${failures(report.failures.length)}.`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** What `status` tells, as JSON. */
+export function jobSummary({ job, users, groups, failed }: CycleState) {
+  return { ...job, users: Object.keys(users).length, groups: Object.keys(groups).length, failed };
+}
+
+export function formatJob(state: CycleState): string {
+  const { users, groups, failed } = jobSummary(state);
+  const lines = [describeJob(state.job)];
+  lines.push(`${number.format(users)} users and ${number.format(groups)} groups are linked.`);
+  const waiting = describeEscrow(state);
+  if (waiting) lines.push(`${waiting}:`);
+  const entries = Object.entries(failed);
+  for (const [objectId, { attempts, last }] of entries.slice(0, FAILURES_SHOWN)) {
+    const name = state.users[objectId]?.sent.userName ?? state.groups[objectId]?.sent.displayName ?? objectId;
+    lines.push(`  ✗ ${name}: ${last} (${attempts === 1 ? "once" : `${attempts} times`})`);
+  }
+  if (entries.length > FAILURES_SHOWN) lines.push(`  … and ${number.format(entries.length - FAILURES_SHOWN)} more`);
   return `${lines.join("\n")}\n`;
 }
 

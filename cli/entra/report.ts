@@ -1,4 +1,5 @@
 import type { RequestFailed } from "./failure.ts";
+import type { Job } from "./state.ts";
 
 export interface Failure {
   /** What was being done: "POST /Users", "read back". */
@@ -31,6 +32,8 @@ export interface CycleReport {
   statuses: Record<string, number>;
   failures: Failure[];
   notes: string[];
+  /** How the provisioning job stands afterwards. */
+  job: Job["status"];
 }
 
 /** An object of the directory, as failures name it. */
@@ -61,7 +64,7 @@ export class Tally {
     this.failures.push({ operation: "read back", object, objectId, status: null, detail, attribute, expected, got });
   }
 
-  report(command: string, statuses: Map<string, number>, stopped: string | null): CycleReport {
+  report(command: string, statuses: Map<string, number>, stopped: string | null, job: Job["status"]): CycleReport {
     const seconds = (performance.now() - this.#started) / 1000;
     const requests = statuses.values().reduce((sum, count) => sum + count, 0);
     return {
@@ -75,6 +78,7 @@ export class Tally {
       statuses: Object.fromEntries([...statuses].sort()),
       failures: this.failures,
       notes: this.notes,
+      job,
     };
   }
 }

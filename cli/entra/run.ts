@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Dialect } from "./bodies.ts";
 import type { ScimClient } from "./client.ts";
-import type { Directory } from "./directory.ts";
-import { RequestFailed } from "./failure.ts";
+import type { Directory, DirectoryGroup, DirectoryUser } from "./directory.ts";
+import { fingerprint, isDue, putInEscrow, putRight } from "./escrow.ts";
+import { BACKOFF_MS, RequestFailed } from "./failure.ts";
+import type { Events } from "./job.ts";
 import type { Subject, Tally } from "./report.ts";
 import type { CycleState } from "./state.ts";
 
@@ -18,6 +21,9 @@ export interface MemberChanges {
   added: string[];
   removed: string[];
 }
+
+/** What a phase works on. Reading back is the emulator's own: it counts for nothing, and Entra knows nothing of it. */
+type PhaseKind = "objects" | "references" | "reading";
 
 interface RunParts {
   client: ScimClient;
@@ -48,7 +54,12 @@ export class Run {
   readonly writtenGroups = new Set<string>();
   readonly memberChanges = new Map<string, MemberChanges>();
   readonly deleted: (Subject & { path: string })[] = [];
+  /** What was attempted and what failed, as far as it counts for a quarantine. */
+  readonly events: Events = { objects: 0, objectFailures: 0, referenceFailures: 0 };
   readonly #parts: RunParts;
+  readonly #sources: Map<string, DirectoryUser | DirectoryGroup>;
+  /** Objects of which a write got no answer. */
+  readonly #unsure = new Set<string>();
   readonly #attempted = new Set<string>();
   /** SCIM id → objectId */
   readonly #owners: Map<string, string>;
@@ -63,13 +74,14 @@ export class Run {
     this.knownUsers = new Set(parts.directory.users.map(({ objectId }) => objectId));
     this.knownGroups = new Set(parts.directory.groups.map(({ objectId }) => objectId));
     this.#parts = parts;
+    this.#sources = new Map([...parts.directory.users, ...parts.directory.groups].map((source) => [source.objectId, source]));
     const linked = [...Object.entries(parts.state.users), ...Object.entries(parts.state.groups)];
     this.#owners = new Map(linked.map(([objectId, { id }]) => [id, objectId]));
   }
 
   /** Whether what was last sent to the object may not be what the endpoint holds. */
   distrusts(objectId: string): boolean {
-    return this.restart || objectId in this.state.failed;
+    return this.restart || objectId in this.state.failed || this.#unsure.has(objectId);
   }
 
   /** @throws RequestFailed when another object of the directory already has this SCIM id */
@@ -86,22 +98,33 @@ export class Run {
   }
 
   /**
-   * Works on the items, a few at a time and each one alone. A failed request is noted and ends only its own item.
+   * Works on the items, a few at a time and each one alone. A failed request is noted and ends only its own item; items in
+   * escrow wait for their time.
    * @throws what `work` throws beyond RequestFailed, once everything under way has ended
    */
-  async phase<T>(phase: string, items: T[], subject: (item: T) => Subject, work: (item: T) => Promise<void>): Promise<void> {
+  async phase<T>(
+    phase: string,
+    items: T[],
+    subject: (item: T) => Subject,
+    work: (item: T) => Promise<void>,
+    kind: PhaseKind = "objects",
+  ): Promise<void> {
     const queue = items.values();
     let done = 0;
     let stop: unknown;
     const worker = async () => {
       for (const item of queue) {
         if (stop !== undefined || this.#parts.signal?.aborted) return;
-        this.#attempted.add(subject(item).objectId);
-        try {
-          await work(item);
-        } catch (error) {
-          if (error instanceof RequestFailed) this.tally.failed(subject(item), error);
-          else stop ??= error;
+        const { objectId } = subject(item);
+        if (kind === "reading" || !this.#waits(objectId)) {
+          this.#attempted.add(objectId);
+          if (kind === "objects") this.events.objects++;
+          try {
+            await this.#attempt(objectId, () => work(item));
+          } catch (error) {
+            if (error instanceof RequestFailed) this.#failed(subject(item), error, kind);
+            else stop ??= error;
+          }
         }
         done++;
         this.#parts.onProgress?.({ phase, done, total: items.length, requests: this.client.requests });
@@ -114,11 +137,56 @@ export class Run {
 
   /** Remembers the failures of this cycle and forgets those that are mended. */
   rememberFailures(): void {
-    const last = new Map(this.tally.failures.map((failure) => [failure.objectId, `${failure.operation}: ${failure.detail}`]));
+    const { failed, job } = this.state;
+    const failures = new Map(this.tally.failures.map((failure) => [failure.objectId, failure]));
     for (const objectId of this.#attempted) {
-      const detail = last.get(objectId);
-      if (detail === undefined) delete this.state.failed[objectId];
-      else this.state.failed[objectId] = { attempts: (this.state.failed[objectId]?.attempts ?? 0) + 1, last: detail };
+      const before = failed[objectId];
+      if (before) this.tally.count("failed before, tried again");
+      const failure = failures.get(objectId);
+      if (failure) {
+        const remember = failure.operation === "read back" ? putRight : putInEscrow;
+        const last = `${failure.operation}: ${failure.detail}`;
+        failed[objectId] = remember(before, job.clock, last, this.#fingerprint(objectId));
+      } else if (before) {
+        this.tally.count("failed before, mended");
+        delete failed[objectId];
+      }
     }
+    for (const objectId of Object.keys(failed)) {
+      const linked = objectId in this.state.users || objectId in this.state.groups;
+      if (!linked && !this.#sources.has(objectId)) delete failed[objectId];
+    }
+  }
+
+  /** Once more when a write may have arrived without our knowing: `work` then reads the object again first. */
+  async #attempt(objectId: string, work: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await work();
+        this.#unsure.delete(objectId);
+        return;
+      } catch (error) {
+        const wait = BACKOFF_MS[attempt];
+        if (!(error instanceof RequestFailed) || !error.mayHaveArrived || wait === undefined) throw error;
+        this.#unsure.add(objectId);
+        this.tally.count("writes of unknown outcome, read again");
+        await sleep(wait);
+      }
+    }
+  }
+
+  #failed(subject: Subject, error: RequestFailed, kind: PhaseKind): void {
+    this.tally.failed(subject, error);
+    if (kind === "objects") this.events.objectFailures++;
+    if (kind === "references") this.events.referenceFailures++;
+  }
+
+  #waits(objectId: string): boolean {
+    const entry = this.state.failed[objectId];
+    return entry !== undefined && !this.restart && !isDue(entry, this.state.job.clock, this.#fingerprint(objectId));
+  }
+
+  #fingerprint(objectId: string): string {
+    return fingerprint(this.#sources.get(objectId));
   }
 }

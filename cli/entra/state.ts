@@ -23,7 +23,27 @@ const linkedGroup = z.object({
   members: z.array(z.string()),
 });
 
-const failedObject = z.object({ attempts: z.number(), last: z.string() });
+const failedObject = z.object({
+  attempts: z.number(),
+  last: z.string(),
+  /** On the job's clock: since when it fails, and when it is tried again (escrow.ts). */
+  since: z.number().default(0),
+  due: z.number().default(0),
+  /** Fingerprint of the directory object that failed. */
+  source: z.string().default(""),
+});
+
+const job = z.object({
+  /** Minutes of the emulated service's life. */
+  clock: z.number(),
+  status: z.enum(["active", "stopped", "quarantined", "disabled"]),
+  /** Why it is in quarantine, since when, and when it may try again. */
+  reason: z.string().nullable(),
+  since: z.number(),
+  nextCycle: z.number(),
+});
+
+const newJob = (): Job => ({ clock: 0, status: "active", reason: null, since: 0, nextCycle: 0 });
 
 const stateSchema = z.object({
   version: z.literal(1),
@@ -32,9 +52,12 @@ const stateSchema = z.object({
   groups: z.record(z.string(), linkedGroup),
   /** Objects whose last attempt failed. The next cycle reads them afresh instead of trusting `sent`. */
   failed: z.record(z.string(), failedObject),
+  job: job.default(newJob),
 });
 
 export type CycleState = z.output<typeof stateSchema>;
+export type FailedObject = z.output<typeof failedObject>;
+export type Job = z.output<typeof job>;
 export type LinkedUser = z.output<typeof linkedUser>;
 export type LinkedGroup = z.output<typeof linkedGroup>;
 
@@ -44,7 +67,7 @@ export class StateInvalid extends Error {
 }
 
 export function emptyState(): CycleState {
-  return { version: 1, users: {}, groups: {}, failed: {} };
+  return { version: 1, users: {}, groups: {}, failed: {}, job: newJob() };
 }
 
 /**

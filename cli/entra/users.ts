@@ -5,6 +5,7 @@ import { create, findMatch, readValues } from "./match.ts";
 import type { Subject } from "./report.ts";
 import type { Run } from "./run.ts";
 import type { LinkedUser } from "./state.ts";
+import type { Resource } from "./target-path.ts";
 
 export function userSubject(user: DirectoryUser): Subject {
   return { objectId: user.objectId, name: user.userPrincipalName };
@@ -52,23 +53,33 @@ function changesFor(user: DirectoryUser, known: Values): Change[] {
   return changes;
 }
 
+/** Somebody else may create it in between, or did in a request that got no answer: then a 409 leads to another look. */
 async function matchOrCreate(run: Run, user: DirectoryUser): Promise<void> {
-  const wanted = mapUser(user);
-  const match = await findMatch(run, "/Users", "userName", user.userPrincipalName);
+  const find = () => findMatch(run, "/Users", "userName", user.userPrincipalName);
+  let match = await find();
   if (!match) {
-    const id = await create(run, "/Users", userBody(wanted));
-    run.claim(id, user.objectId, "POST /Users");
-    run.state.users[user.objectId] = { id, sent: wanted };
-    run.writtenUsers.add(user.objectId);
-    run.tally.count("users created");
-    return;
+    const wanted = mapUser(user);
+    const created = await create(run, "/Users", userBody(wanted));
+    if (typeof created === "string") {
+      run.claim(created, user.objectId, "POST /Users");
+      run.state.users[user.objectId] = { id: created, sent: wanted };
+      run.writtenUsers.add(user.objectId);
+      run.tally.count("users created");
+      return;
+    }
+    match = await find();
+    if (!match) throw created;
   }
+  await adopt(run, user, match);
+}
+
+async function adopt(run: Run, user: DirectoryUser, match: Resource & { id: string }): Promise<void> {
   run.claim(match.id, user.objectId, "GET /Users");
   const linked: LinkedUser = { id: match.id, sent: readValues(match, userTargets) };
   run.state.users[user.objectId] = linked;
   run.tally.count("users matched");
   // What the endpoint knows and the directory doesn't is left alone at the first match.
-  const changes = differences(linked.sent, wanted, userTargets).filter(({ after }) => after !== undefined);
+  const changes = differences(linked.sent, mapUser(user), userTargets).filter(({ after }) => after !== undefined);
   await patch(run, user.objectId, linked, changes);
 }
 
