@@ -21,6 +21,18 @@ export function permissionsOf(role: "user" | "admin", fromGroups: readonly Permi
   return role === "admin" ? allPermissions : grantablePermissions.filter((permission) => fromGroups.includes(permission));
 }
 
+/** Whoever manages something sees it, too. In reading order, without doubles. */
+export function withImplied(permissions: readonly Permission[]): GrantablePermission[] {
+  return grantablePermissions.filter(
+    (permission) => permissions.includes(permission) || permissions.some((held) => implied[held] === permission),
+  );
+}
+
+const implied: Partial<Record<Permission, GrantablePermission>> = {
+  "users.manage": "users.view",
+  "groups.manage": "groups.view",
+};
+
 export const permissionNames: Record<Permission, string> = {
   "users.view": "View users",
   "users.manage": "Manage users",

@@ -7,6 +7,7 @@ export type RefusalCode =
   | "emailClash"
   | "identityClash"
   | "displayNameTaken"
+  | "roleNameTaken"
   | "slugTaken"
   | "managedByProvider"
   | "lastAdmin"

@@ -5,7 +5,7 @@ import type { JsonObject } from "#lib/scim/types.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 
 export interface Change {
-  entity: "user" | "group" | "membership" | "workspace" | "api_key";
+  entity: "user" | "group" | "membership" | "role" | "workspace" | "api_key";
   action: string;
   before: JsonObject | null;
   after: JsonObject | null;

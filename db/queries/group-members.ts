@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
-import { suspendedRoles } from "./roles.ts";
+import { suspendedRoles } from "./group-roles.ts";
 import type { Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
@@ -25,10 +25,11 @@ export async function changeMemberships(
   ctx: Ctx,
   groupId: string,
   change: { add: string[]; remove: string[] },
-  options: { adopt: boolean; sql?: Queryable },
+  options: { adopt: boolean; among?: "seen over SCIM" | "everybody"; sql?: Queryable },
 ): Promise<MembershipOutcome> {
   const sql = options.sql ?? getSql();
   const actor = actorJson(ctx.actor);
+  const reachable = options.among === "everybody" ? sql`true` : visibleOverScim();
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
       select id, source, version from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
@@ -40,11 +41,11 @@ export async function changeMemberships(
       select id from target where not ${options.adopt} or source = 'scim' or exists (select from adopted)
     ), wanted as (
       select u.id from ready, unnest(${change.add}::uuid[]) wanted (id), users u
-      where u.workspace_id = ${ctx.workspaceId} and u.id = wanted.id and ${visibleOverScim()}
+      where u.workspace_id = ${ctx.workspaceId} and u.id = wanted.id and ${reachable}
       for key share of u
     ), unwanted as (
       select u.id from ready, unnest(${change.remove}::uuid[]) unwanted (id), users u
-      where u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${visibleOverScim()}
+      where u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${reachable}
     ), removed as (
       delete from group_members m using unwanted
       where m.workspace_id = ${ctx.workspaceId} and m.group_id = ${groupId} and m.user_id = unwanted.id

@@ -6,8 +6,8 @@ import { sortKey } from "#db/scim-sort.ts";
 import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import type { Filter, GroupRecord, IfMatch, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
-import { type Change, historyOf } from "./changes.ts";
-import { suspendedRoles } from "./roles.ts";
+import { actorJson, type Change, historyOf } from "./changes.ts";
+import { suspendedRoles } from "./group-roles.ts";
 import { listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
@@ -129,12 +129,43 @@ export async function hideGroup(ctx: Ctx, id: string, ifMatch: IfMatch, sql: Que
   const change: Change = { entity: "group", action: "deleted", before: null, after: null };
   const rows = await sql`
     with g as (
-      update groups set deleted_at = statement_timestamp(), version = version + 1
+      update groups set deleted_at = statement_timestamp(), deleted_by = ${actorJson(ctx.actor)}, version = version + 1
       where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = any(${[...ifMatch]}::int[])`}
       returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
     select id from g`;
   return rows.length > 0;
+}
+
+/** A group that was deleted after `since`, with its row locked. */
+export async function findDeletedGroup(
+  workspaceId: string,
+  id: string,
+  since: Date,
+  sql: Queryable,
+): Promise<StoredGroup | null> {
+  const [row] = await sql<StoredGroup[]>`
+    select ${columns()} from groups g
+    where g.workspace_id = ${workspaceId} and g.id = ${id} and g.deleted_at > ${since} ${locked()}`;
+  return row ?? null;
+}
+
+/** With its members; what it carries comes back suspended. Throws the database's violations of groups_display_name and group_limit. */
+export async function unhideGroup(
+  ctx: Ctx,
+  id: string,
+  name: Pick<GroupWrite, "displayName" | "displayNameKey">,
+  change: Change,
+  sql: Queryable,
+): Promise<void> {
+  await sql`
+    with g as (
+      update groups set deleted_at = null, deleted_by = null, display_name = ${name.displayName}, display_name_key = ${name.displayNameKey},
+        version = version + 1, updated_at = statement_timestamp()
+      where workspace_id = ${ctx.workspaceId} and id = ${id}
+      returning *
+    ), history as (${historyOf(ctx, change, sql`g`)}), ${suspendedRoles(ctx, sql`g`)}
+    select id from g`;
 }
 
 /** Groups deleted before `before` lose at most `limit` memberships, and go for good when none are left. Returns rows removed. */

@@ -1,74 +1,100 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
-import type { UserRole } from "#db/types.ts";
-import type { Ctx, Permission } from "#lib/ctx.ts";
-import { actorJson } from "./changes.ts";
-import type { Fragment, Queryable } from "./transaction.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import type { GrantablePermission } from "#lib/permissions.ts";
+import { type Change, historyOf } from "./changes.ts";
+import type { Queryable } from "./transaction.ts";
 
-/** Of users `u`: what the roles in effect of their live groups hold. A membership of a soft-deleted user counts: the caller looks at that. */
-export const permissionsThroughGroups = (): Fragment => getSql()`array(
-  select distinct p.permission
-  from group_members m
-  join groups g on g.workspace_id = m.workspace_id and g.id = m.group_id and g.deleted_at is null
-  join group_roles c on c.workspace_id = m.workspace_id and c.group_id = m.group_id and c.suspended_at is null
-  join role_permissions p on p.workspace_id = c.workspace_id and p.role_id = c.role_id
-  where m.workspace_id = u.workspace_id and m.user_id = u.id
-)`;
+export interface Role {
+  id: string;
+  name: string;
+  permissions: GrantablePermission[];
+}
 
-/** What a user may do, or could once they can sign in again. Null = no such user. */
-export async function findUserPermissions(
+export interface RoleWrite {
+  name: string;
+  nameKey: string;
+  permissions: readonly GrantablePermission[];
+}
+
+const permissionsOfRole = () => getSql()`
+  array(select p.permission from role_permissions p where p.workspace_id = r.workspace_id and p.role_id = r.id)`;
+
+/** All roles by name, with the groups that carry them and the live people whom they reach; suspended ones reach nobody. */
+export function listRoles(workspaceId: string): Promise<(Role & { groups: number; suspended: number; people: number })[]> {
+  const sql = getSql();
+  return sql`
+    select r.id, r.name, ${permissionsOfRole()} as permissions, carried.*, (
+      select count(distinct u.id)::int from group_roles c
+      join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
+      join group_members m on m.workspace_id = c.workspace_id and m.group_id = c.group_id
+      join users u on u.workspace_id = m.workspace_id and u.id = m.user_id and u.deleted_at is null
+      where c.workspace_id = r.workspace_id and c.role_id = r.id and c.suspended_at is null
+    ) as people
+    from roles r, lateral (
+      select count(*)::int as groups, (count(*) filter (where c.suspended_at is not null))::int as suspended
+      from group_roles c join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
+      where c.workspace_id = r.workspace_id and c.role_id = r.id
+    ) carried
+    where r.workspace_id = ${workspaceId}
+    order by r.name collate "und-x-icu", r.id`;
+}
+
+export async function findRole(workspaceId: string, id: string, sql: Queryable = getSql()): Promise<Role | null> {
+  const [role] = await findRoles(workspaceId, [id], sql);
+  return role ?? null;
+}
+
+export function findRoles(workspaceId: string, ids: readonly string[], sql: Queryable): Promise<Role[]> {
+  return sql<Role[]>`
+    select r.id, r.name, ${permissionsOfRole()} as permissions from roles r where r.workspace_id = ${workspaceId} and r.id = any(${[...ids]}::uuid[])`;
+}
+
+/** The live groups that carry a role, by name. */
+export function listRoleGroups(
   workspaceId: string,
-  userId: string,
+  roleId: string,
   sql: Queryable = getSql(),
-): Promise<{ role: UserRole; fromGroups: Permission[] } | null> {
-  const [row] = await sql<{ role: UserRole; fromGroups: Permission[] }[]>`
-    select u.role, ${permissionsThroughGroups()} as "fromGroups" from users u where u.workspace_id = ${workspaceId} and u.id = ${userId}`;
-  return row ?? null;
+): Promise<{ id: string; displayName: string; suspendedAt: Date | null; members: number }[]> {
+  return sql`
+    select g.id, g.display_name as "displayName", c.suspended_at as "suspendedAt", (
+      select count(*)::int from group_members m where m.workspace_id = g.workspace_id and m.group_id = g.id
+    ) as members
+    from group_roles c join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
+    where c.workspace_id = ${workspaceId} and c.role_id = ${roleId}
+    order by g.display_name collate "und-x-icu", g.id`;
 }
 
-/** A role that a user has through a group. */
-export interface RoleOrigin {
-  role: { id: string; name: string };
-  group: { id: string; displayName: string };
-  /** Without effect until an admin confirms it. */
-  suspended: boolean;
-  permissions: Permission[];
+/** Resolves to the new id. Throws the database's violation of roles_name when the name is taken. */
+export async function insertRole(ctx: Ctx, role: RoleWrite, change: Change): Promise<string> {
+  const sql = getSql();
+  const id = uuidv7();
+  await sql`
+    with r as (
+      insert into roles (workspace_id, id, name, name_key) values (${ctx.workspaceId}, ${id}, ${role.name}, ${role.nameKey}) returning id
+    ), history as (${historyOf(ctx, change, sql`r`)})
+    insert into role_permissions (workspace_id, role_id, permission)
+    select ${ctx.workspaceId}::uuid, r.id, p from r, unnest(${[...role.permissions]}::text[]) p`;
+  return id;
 }
 
-/** Every role of every live group that the user is in, suspended ones too, by role and group name. */
-export function listRoleOrigins(workspaceId: string, userId: string): Promise<RoleOrigin[]> {
-  return getSql()<RoleOrigin[]>`
-    select jsonb_build_object('id', r.id, 'name', r.name) as role, jsonb_build_object('id', g.id, 'displayName', g.display_name) as group,
-      c.suspended_at is not null as suspended,
-      array(select p.permission from role_permissions p where p.workspace_id = r.workspace_id and p.role_id = r.id) as permissions
-    from group_members m
-    join groups g on g.workspace_id = m.workspace_id and g.id = m.group_id and g.deleted_at is null
-    join group_roles c on c.workspace_id = g.workspace_id and c.group_id = g.id
-    join roles r on r.workspace_id = c.workspace_id and r.id = c.role_id
-    where m.workspace_id = ${workspaceId} and m.user_id = ${userId}
-    order by r.name collate "und-x-icu", g.display_name collate "und-x-icu"`;
+/** Throws the database's violation of roles_name when the name is taken. */
+export async function updateRole(ctx: Ctx, id: string, role: RoleWrite, change: Change, sql: Queryable): Promise<void> {
+  await sql`
+    with r as (
+      update roles set name = ${role.name}, name_key = ${role.nameKey} where workspace_id = ${ctx.workspaceId} and id = ${id} returning id
+    ), history as (${historyOf(ctx, change, sql`r`)}), dropped as (
+      delete from role_permissions p using r
+      where p.workspace_id = ${ctx.workspaceId} and p.role_id = r.id and p.permission <> all(${[...role.permissions]}::text[])
+    )
+    insert into role_permissions (workspace_id, role_id, permission)
+    select ${ctx.workspaceId}::uuid, r.id, p from r, unnest(${[...role.permissions]}::text[]) p
+    on conflict do nothing`;
 }
 
-/**
- * CTEs that suspend what the group in `source` carries, with a history row, for a statement that also writes the group's row. They see
- * what the group carried when the statement began: whoever changes that writes the group's version too, and the statement must name
- * the version that it has read, or a role assigned meanwhile would slip through.
- */
-export function suspendedRoles(ctx: Ctx, source: Fragment): Fragment {
-  return getSql()`suspended as (
-      update group_roles c set suspended_at = statement_timestamp() from ${source} s
-      where c.workspace_id = ${ctx.workspaceId} and c.group_id = s.id and c.suspended_at is null
-    ), suspension as (
-      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-      select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'group', s.id, 'roles suspended',
-        jsonb_build_object('roles', carried.active, 'suspendedRoles', carried.suspended),
-        jsonb_build_object('roles', '[]'::jsonb, 'suspendedRoles', carried.active || carried.suspended)
-      from ${source} s, lateral (
-        select coalesce(jsonb_agg(r.name order by r.name) filter (where c.suspended_at is null), '[]') as active,
-          coalesce(jsonb_agg(r.name order by r.name) filter (where c.suspended_at is not null), '[]') as suspended
-        from group_roles c join roles r on r.workspace_id = c.workspace_id and r.id = c.role_id
-        where c.workspace_id = ${ctx.workspaceId} and c.group_id = s.id
-      ) carried
-      where carried.active <> '[]'
-    )`;
+/** Its groups carry it no longer. */
+export async function deleteRole(ctx: Ctx, id: string, change: Change, sql: Queryable): Promise<void> {
+  await sql`
+    with r as (delete from roles where workspace_id = ${ctx.workspaceId} and id = ${id} returning id)
+    ${historyOf(ctx, change, sql`r`)}`;
 }

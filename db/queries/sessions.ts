@@ -1,7 +1,7 @@
 import { getSql } from "#db/client.ts";
 import type { UserRole } from "#db/types.ts";
 import type { Permission } from "#lib/ctx.ts";
-import { permissionsThroughGroups } from "./roles.ts";
+import { permissionsThroughGroups } from "./user-permissions.ts";
 import { type Workspace, workspaceColumns } from "./workspaces.ts";
 
 /** Workspace id → session id: what one browser holds, at most one session a workspace. */

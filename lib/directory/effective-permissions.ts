@@ -1,4 +1,4 @@
-import { findUserPermissions, listRoleOrigins } from "#db/queries/roles.ts";
+import { findUserPermissions, listRoleOrigins } from "#db/queries/user-permissions.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { type GrantablePermission, grantablePermissions } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";

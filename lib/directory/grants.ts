@@ -1,5 +1,5 @@
-import { findUserPermissions } from "#db/queries/roles.ts";
 import type { Queryable } from "#db/queries/transaction.ts";
+import { findUserPermissions } from "#db/queries/user-permissions.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { permissionNames, permissionsOf } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";

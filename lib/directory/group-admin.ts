@@ -1,12 +1,50 @@
-import { findGroup, hideGroup, type StoredGroup, updateGroup } from "#db/queries/groups.ts";
+import type { Change } from "#db/queries/changes.ts";
+import { changeMemberships } from "#db/queries/group-members.ts";
+import { listGroupRoles } from "#db/queries/group-roles.ts";
+import { findGroup, hideGroup, insertGroup, type StoredGroup, updateGroup } from "#db/queries/groups.ts";
 import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requireHeld } from "./grants.ts";
 import { displayNameTaken } from "./groups.ts";
 import { isManaged } from "./managed.ts";
 import { requirePermission } from "./permission.ts";
+
+/** Resolves to the new id. Throws Refusal forbidden, displayNameTaken. */
+export async function createGroupAsAdmin(ctx: Ctx, displayName: string): Promise<string> {
+  requirePermission(ctx, "groups.manage");
+  const write = { displayName, displayNameKey: fold(displayName), externalId: null, source: "manual", attributes: {} } as const;
+  const change: Change = { entity: "group", action: "created", before: null, after: { displayName, source: "manual" } };
+  const group = await insertGroup(ctx, write, change);
+  if (!group) throw displayNameTaken(displayName);
+  return group.id;
+}
+
+/**
+ * Adds and removes members. Whoever joins gets what the group's roles hold, so the actor must have it. Throws Refusal forbidden,
+ * managedByProvider, notFound (the group, or one of the users).
+ */
+export function changeMembersAsAdmin(ctx: Ctx, id: string, change: { add: string[]; remove: string[] }): Promise<void> {
+  requirePermission(ctx, "groups.manage");
+  return inTransaction(async (tx) => {
+    await lockUnmanagedGroup(ctx, id, tx);
+    if (change.add.length > 0) {
+      const carried = await listGroupRoles(ctx.workspaceId, id, tx);
+      const inEffect = carried.filter(({ suspendedAt }) => suspendedAt === null);
+      requireHeld(
+        ctx,
+        inEffect.flatMap(({ permissions }) => permissions),
+      );
+    }
+    const add = [...new Set(change.add)];
+    const remove = [...new Set(change.remove)].filter((userId) => !add.includes(userId));
+    const { known } = await changeMemberships(ctx, id, { add, remove }, { adopt: false, among: "everybody", sql: tx });
+    if (known.length === add.length + remove.length) return;
+    throw new Refusal("notFound", "One of these users no longer exists in this workspace. Nothing was changed.");
+  });
+}
 
 /** Throws Refusal managedByProvider, displayNameTaken, notFound. */
 export function renameGroup(ctx: Ctx, id: string, displayName: string): Promise<void> {
@@ -29,7 +67,7 @@ export function renameGroup(ctx: Ctx, id: string, displayName: string): Promise<
   });
 }
 
-/** Its members stay users. Throws Refusal managedByProvider, notFound. */
+/** Its members stay users; for a week it can be brought back (deleted-groups.ts). Throws Refusal managedByProvider, notFound. */
 export function deleteGroupAsAdmin(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "groups.manage");
   return inTransaction(async (tx) => {

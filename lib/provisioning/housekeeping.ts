@@ -3,13 +3,12 @@ import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { findWorkspacesThatHold } from "#db/queries/users.ts";
+import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** A deleted group can be brought back for a week. */
-const GROUPS_KEPT_DAYS = 7;
 const REFUSED_KEPT_DAYS = 30;
 const UNKNOWN_KEYS_KEPT_DAYS = 30;
 /** Rows a statement, so that a group of 100,000 never holds a long lock. */
@@ -21,7 +20,8 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
   await dropUnknownKeysBefore(new Date(now.getTime() - UNKNOWN_KEYS_KEPT_DAYS * DAY));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
-  const before = new Date(now.getTime() - GROUPS_KEPT_DAYS * DAY);
+  // An hour more than can be brought back: who does that in the last second finds all members.
+  const before = new Date(keptSince(now).getTime() - HOUR);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);
 }
 
