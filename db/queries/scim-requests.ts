@@ -1,4 +1,5 @@
 import { getSql } from "#db/client.ts";
+import { recordSightings, type Sighting } from "./sightings.ts";
 
 export interface LoggedRequest {
   workspaceId: string;
@@ -13,12 +14,14 @@ export interface LoggedRequest {
   userAgent: string | null;
   address: string | null;
   detail: string | null;
+  /** Whom the request wrote, or looked up and found. */
+  seen: Pick<Sighting, "entity" | "id">[];
 }
 
 /** Enough to recognise a client by. */
 const MOST_OF_AGENT = 200;
 
-/** A batch of the log, of any workspaces, in one transaction of two statements: the rows, and when each key was last used. */
+/** A batch of the log, of any workspaces, in one transaction: the rows, when each key was last used, and whom the requests were about. */
 export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
   const sql = getSql();
   const rows = batch.map((request) => ({
@@ -36,6 +39,7 @@ export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
   }));
   const lastUse = new Map(batch.map((request) => [request.keyId, request]));
   const uses = [...lastUse.values()];
+  const sightings = batch.flatMap(({ workspaceId, at, seen }) => seen.map((who) => ({ workspaceId, at, ...who })));
   await sql.begin(async (tx) => {
     await tx`insert into scim_requests ${tx(rows)}`;
     await tx`
@@ -44,6 +48,7 @@ export async function insertRequests(batch: LoggedRequest[]): Promise<void> {
           ${uses.map((use) => use.userAgent?.slice(0, MOST_OF_AGENT) ?? null)}::text[], ${uses.map((use) => use.address)}::text[])
         as used (workspace_id, key_id, at, agent, address)
       where k.workspace_id = used.workspace_id and k.id = used.key_id and (k.last_used_at is null or k.last_used_at <= used.at)`;
+    await recordSightings(sightings, tx);
   });
 }
 

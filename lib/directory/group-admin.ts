@@ -76,6 +76,19 @@ export function deleteGroupAsAdmin(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
+/**
+ * The same for whoever manages provisioning: a linked group that the provider has lost sight of. Throws Refusal
+ * managedByProvider, notFound.
+ */
+export function deleteLinkedGroup(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx, "provisioning.manage");
+  return inTransaction(async (tx) => {
+    const group = await lockUnmanagedGroup(ctx, id, tx);
+    if (group.source !== "scim") throw new Refusal("notFound", "This group no longer belongs to the identity provider.");
+    await hideGroup(ctx, id, undefined, tx);
+  });
+}
+
 async function lockUnmanagedGroup(ctx: Ctx, id: string, tx: Queryable): Promise<StoredGroup> {
   const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
   const group = await findGroup(ctx.workspaceId, id, { lock: true, sql: tx });

@@ -3,7 +3,7 @@ import type { UserWrite } from "#db/queries/user-write.ts";
 import { findUser, purgeUser, type StoredUser, softDeletedTarget, updateUser } from "#db/queries/users.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { UserStatus } from "#db/types.ts";
-import type { Ctx } from "#lib/ctx.ts";
+import type { Ctx, Permission } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireHeldOf, requireNoMorePower } from "./grants.ts";
 import { difference } from "./history.ts";
@@ -47,12 +47,33 @@ export function setUserStatus(ctx: Ctx, id: string, status: UserStatus): Promise
 
 /** Moves a user to Deleted users and ends their sessions. Throws Refusal managedByProvider, lastAdmin, notFound. */
 export function softDeleteUser(ctx: Ctx, id: string): Promise<void> {
-  return changeUser(ctx, id, "moved to Deleted users", async (user, workspace, tx) => {
-    if (user.deletedAt) throw new Refusal("notFound", "This user is among the deleted users already.");
-    requireUnmanaged(user, workspace);
-    await requireOtherAdmin(ctx, user, tx);
-    return { deletedAt: new Date(), deletedBy: ctx.actor, ...diverging(user) };
-  });
+  return changeUser(ctx, id, "moved to Deleted users", (...found) => softDeletion(ctx, ...found));
+}
+
+/**
+ * As softDeleteUser, for whoever manages provisioning: a linked user whom the provider has lost sight of. Throws Refusal
+ * managedByProvider, lastAdmin, notFound.
+ */
+export function softDeleteLinkedUser(ctx: Ctx, id: string): Promise<void> {
+  return changeUser(
+    ctx,
+    id,
+    "moved to Deleted users",
+    (user, ...rest) => softDeletion(ctx, linked(user), ...rest),
+    "provisioning.manage",
+  );
+}
+
+function linked(user: StoredUser): StoredUser {
+  if (user.source === "scim" && !user.excluded) return user;
+  throw new Refusal("notFound", "This user no longer belongs to the identity provider.");
+}
+
+async function softDeletion(ctx: Ctx, user: StoredUser, workspace: Workspace, tx: Queryable): Promise<Changes> {
+  if (user.deletedAt) throw new Refusal("notFound", "This user is among the deleted users already.");
+  requireUnmanaged(user, workspace);
+  await requireOtherAdmin(ctx, user, tx);
+  return { deletedAt: new Date(), deletedBy: ctx.actor, ...diverging(user) };
 }
 
 /**
@@ -100,8 +121,9 @@ export async function changeUser(
   id: string,
   action: string,
   decide: (user: StoredUser, workspace: Workspace, tx: Queryable) => Changes | Promise<Changes>,
+  needs: Permission = "users.manage",
 ): Promise<void> {
-  requirePermission(ctx, "users.manage");
+  requirePermission(ctx, needs);
   const becameAdmin = await inTransaction(async (tx) => {
     const { user, workspace } = await lockUser(ctx, id, tx);
     const next = changedUser(user, await decide(user, workspace, tx));

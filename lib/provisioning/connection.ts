@@ -118,6 +118,13 @@ function settingsOf(settings: ProvisioningSettings): JsonObject {
   };
 }
 
+/** How many live users and groups belong to the provider. */
+export async function countLinked(ctx: Ctx): Promise<{ users: number; groups: number }> {
+  requirePermission(ctx, "provisioning.manage");
+  const { linkedUsers, linkedGroups } = await countDirectory(ctx.workspaceId);
+  return { users: linkedUsers, groups: linkedGroups };
+}
+
 /** When the provider was last heard; whoever may see users may know. */
 export function lastRequestAt(ctx: Ctx): Promise<Date | null> {
   requirePermission(ctx, "users.view");

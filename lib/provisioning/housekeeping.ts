@@ -1,6 +1,7 @@
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
+import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { findWorkspacesThatHold } from "#db/queries/users.ts";
 import { keptSince } from "#lib/directory/deleted-groups.ts";
@@ -20,6 +21,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
   await dropUnknownKeysBefore(new Date(now.getTime() - UNKNOWN_KEYS_KEPT_DAYS * DAY));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
+  await dropStraySightings();
   // An hour more than can be brought back: who does that in the last second finds all members.
   const before = new Date(keptSince(now).getTime() - HOUR);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);

@@ -16,6 +16,8 @@ export interface KeyCtx extends ProviderCtx {
   slug: string;
   /** The method is SCIM and its switch is on. */
   accepting: boolean;
+  /** Whom the request wrote or looked up: filled while it is answered (./sightings.ts), kept by the log's batch. */
+  seen: { entity: "user" | "group"; id: string }[];
 }
 
 // On globalThis: the Next route has its own copy of this module, and a key revoked through one must stop at the other.
@@ -63,6 +65,7 @@ export async function authenticateKey(request: {
     },
     notices: [],
     accepting: key.provisioningMethod === "scim" && key.syncEnabled,
+    seen: [],
   };
   if (key.revokedAt) return { ctx, refusal: unauthorized(`The API key was revoked. ${ADVICE}`) };
   const expired = key.expiresAt !== null && key.expiresAt.getTime() <= Date.now();

@@ -4,6 +4,7 @@ import { env } from "#lib/env.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import type { RefusedWrite } from "#lib/scim/types.ts";
 import type { KeyCtx } from "./keys.ts";
+import { noteRefused } from "./sightings.ts";
 
 /**
  * While sync is off every request is answered 403, never a 200 that drops the change; writes are kept first, whole.
@@ -12,6 +13,7 @@ export async function admit(ctx: KeyCtx, write: RefusedWrite | null): Promise<vo
   if (ctx.accepting) return;
   if (write) {
     const { method, path, query, body } = write;
+    noteRefused(ctx, write);
     const digest = createHash("sha256")
       .update(JSON.stringify([method, path, query, body]))
       .digest();

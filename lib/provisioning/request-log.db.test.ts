@@ -63,7 +63,7 @@ test("tries with unknown keys are counted by the minute, for the workspace that 
 
 test("a thousand requests go in a few batches, none is lost", async () => {
   const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
-  const ctx = { ...workspace.ctx, actor: key } as unknown as Parameters<typeof recordExchange>[0];
+  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
   const exchange = {
     method: "GET",
     path: "/Users",

@@ -39,7 +39,13 @@ export function recordExchange(ctx: KeyCtx | null, exchange: Exchange): void {
   const q = queue();
   if (q.waiting.length >= MOST_WAITING) q.waiting.splice(0, BATCH);
   const { forwardedFor, ...request } = exchange;
-  q.waiting.push({ ...request, address: clientAddress(forwardedFor), workspaceId: ctx.workspaceId, keyId: ctx.actor.id });
+  q.waiting.push({
+    ...request,
+    address: clientAddress(forwardedFor),
+    workspaceId: ctx.workspaceId,
+    keyId: ctx.actor.id,
+    seen: ctx.seen,
+  });
   schedule(q);
 }
 

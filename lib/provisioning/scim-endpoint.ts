@@ -17,8 +17,9 @@ import { scimUrl } from "./connection.ts";
 import { authenticateKey, type KeyCtx } from "./keys.ts";
 import { admit } from "./refused-writes.ts";
 import { recordExchange } from "./request-log.ts";
+import { noting } from "./sightings.ts";
 
-const verbs: ScimVerbs<KeyCtx> = {
+const verbs: ScimVerbs<KeyCtx> = noting({
   createUser: answering(createUser),
   getUser: getScimUser,
   listUsers: listScimUsers,
@@ -30,7 +31,7 @@ const verbs: ScimVerbs<KeyCtx> = {
   updateGroup: answering(updateGroup),
   deleteGroup: answering(deleteGroup),
   searchAll,
-};
+});
 
 /**
  * The SCIM 2.0 endpoint, mounted by server.ts on the Node server and by app/scim/v2 on Next's router: the protocol of

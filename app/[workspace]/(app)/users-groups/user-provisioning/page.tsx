@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
@@ -66,6 +67,18 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             provider={workspace.identityProvider}
             mayManageKeys={session.permissions.includes("keys.manage")}
           />
+        </Section>
+      )}
+      {scim && (
+        <Section
+          title="Out of scope"
+          description={`When the scope changes, ${providerName(workspace.identityProvider)} may leave users and groups behind without removing them.`}
+        >
+          <div>
+            <LinkButton href={`/${workspace.slug}/users-groups/user-provisioning/out-of-scope`}>
+              Find who is out of scope
+            </LinkButton>
+          </div>
         </Section>
       )}
       {scim && (

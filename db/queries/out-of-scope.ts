@@ -1,0 +1,163 @@
+import { and, asc, count, desc, eq, gt, inArray, isNull, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { getDb } from "#db/client.ts";
+import { groupMembers, groups, sightings, users } from "#db/schema/index.ts";
+import { containing } from "./search.ts";
+
+/** One page of those whom the provider has neither written nor looked up since a moment. */
+export interface UnseenQuery {
+  since: Date;
+  /** As typed; empty = everybody. */
+  search: string;
+  sort: "name" | "seenAt";
+  descending: boolean;
+  limit: number;
+  offset: number;
+}
+
+/** Who is meant: everybody unseen since then, or of them only these. */
+export interface Unseen {
+  since: Date;
+  ids: string[] | null;
+}
+
+/** Never seen comes before seen long ago. */
+const seenAt = sql<Date | null>`${sightings.at}`.mapWith(sightings.at);
+const unseen = (since: Date) => or(isNull(sightings.at), lt(sightings.at, since));
+const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
+  ids === null ? undefined : inArray(column, ids);
+
+const userName = sql<string>`coalesce(${users.displayName}, ${users.userName})`;
+const sightingOfUser = and(
+  eq(sightings.workspaceId, users.workspaceId),
+  eq(sightings.entity, "user"),
+  eq(sightings.entityId, users.id),
+);
+const sightingOfGroup = and(
+  eq(sightings.workspaceId, groups.workspaceId),
+  eq(sightings.entity, "group"),
+  eq(sightings.entityId, groups.id),
+);
+
+/** Live and linked, here before that moment, and not seen since. The excluded are no business of the provider's. */
+const unseenUsers = (workspaceId: string, since: Date) =>
+  and(
+    eq(users.workspaceId, workspaceId),
+    eq(users.source, "scim"),
+    isNull(users.deletedAt),
+    eq(users.excluded, false),
+    lt(users.createdAt, since),
+    unseen(since),
+  );
+
+const unseenGroups = (workspaceId: string, since: Date) =>
+  and(
+    eq(groups.workspaceId, workspaceId),
+    eq(groups.source, "scim"),
+    isNull(groups.deletedAt),
+    lt(groups.createdAt, since),
+    unseen(since),
+  );
+
+const order = (by: SQL, descending: boolean, nulls: "first" | "last") =>
+  sql`${by} ${sql.raw(descending ? "desc" : "asc")} nulls ${sql.raw(nulls)}`;
+
+function orderBy(query: UnseenQuery, name: SQL): SQL {
+  if (query.sort === "name") return order(sql`${name} collate "und-x-icu"`, query.descending, "last");
+  return order(sql`${sightings.at}`, query.descending, query.descending ? "last" : "first");
+}
+
+export type UnseenUser = Awaited<ReturnType<typeof listUnseenUsers>>["rows"][number];
+
+export async function listUnseenUsers(workspaceId: string, query: UnseenQuery) {
+  const where = and(
+    unseenUsers(workspaceId, query.since),
+    query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)),
+  );
+  const [rows, [total]] = await Promise.all([
+    getDb()
+      .select({
+        id: users.id,
+        name: userName,
+        userName: users.userName,
+        department: users.department,
+        role: users.role,
+        status: users.status,
+        seenAt,
+      })
+      .from(users)
+      .leftJoin(sightings, sightingOfUser)
+      .where(where)
+      .orderBy(orderBy(query, userName), (query.descending ? desc : asc)(users.id))
+      .limit(query.limit)
+      .offset(query.offset),
+    getDb().select({ n: count() }).from(users).leftJoin(sightings, sightingOfUser).where(where),
+  ]);
+  return { rows, total: total?.n ?? 0 };
+}
+
+export type UnseenGroup = Awaited<ReturnType<typeof listUnseenGroups>>["rows"][number];
+
+// Written out: drizzle leaves the table away, and a bare workspace_id would be the membership's own.
+const members = sql<number>`(
+  select count(*)::int from ${groupMembers} m where m.workspace_id = "groups"."workspace_id" and m.group_id = "groups"."id"
+)`;
+
+export async function listUnseenGroups(workspaceId: string, query: UnseenQuery) {
+  const where = and(
+    unseenGroups(workspaceId, query.since),
+    query.search.trim() === "" ? undefined : like(groups.displayNameKey, containing(query.search)),
+  );
+  const name = sql<string>`${groups.displayName}`;
+  const [rows, [total]] = await Promise.all([
+    getDb()
+      .select({ id: groups.id, name, members, seenAt })
+      .from(groups)
+      .leftJoin(sightings, sightingOfGroup)
+      .where(where)
+      .orderBy(orderBy(query, name), (query.descending ? desc : asc)(groups.id))
+      .limit(query.limit)
+      .offset(query.offset),
+    getDb().select({ n: count() }).from(groups).leftJoin(sightings, sightingOfGroup).where(where),
+  ]);
+  return { rows, total: total?.n ?? 0 };
+}
+
+/** How many there are, and of them the Workspace admins. */
+export async function countUnseenUsers(workspaceId: string, { since, ids }: Unseen): Promise<{ total: number; admins: number }> {
+  const [row] = await getDb()
+    .select({ total: count(), admins: sql<number>`count(*) filter (where ${users.role} = 'admin')::int` })
+    .from(users)
+    .leftJoin(sightings, sightingOfUser)
+    .where(and(unseenUsers(workspaceId, since), among(users.id, ids)));
+  return row ?? { total: 0, admins: 0 };
+}
+
+export async function countUnseenGroups(workspaceId: string, { since, ids }: Unseen): Promise<number> {
+  const [row] = await getDb()
+    .select({ n: count() })
+    .from(groups)
+    .leftJoin(sightings, sightingOfGroup)
+    .where(and(unseenGroups(workspaceId, since), among(groups.id, ids)));
+  return row?.n ?? 0;
+}
+
+/** The next of them by id, behind `after`. */
+export function nextUnseenUsers(workspaceId: string, { since, ids }: Unseen, after: string | null, limit: number) {
+  return getDb()
+    .select({ id: users.id, name: userName })
+    .from(users)
+    .leftJoin(sightings, sightingOfUser)
+    .where(and(unseenUsers(workspaceId, since), among(users.id, ids), after === null ? undefined : gt(users.id, after)))
+    .orderBy(users.id)
+    .limit(limit);
+}
+
+export function nextUnseenGroups(workspaceId: string, { since, ids }: Unseen, after: string | null, limit: number) {
+  return getDb()
+    .select({ id: groups.id, name: sql<string>`${groups.displayName}` })
+    .from(groups)
+    .leftJoin(sightings, sightingOfGroup)
+    .where(and(unseenGroups(workspaceId, since), among(groups.id, ids), after === null ? undefined : gt(groups.id, after)))
+    .orderBy(groups.id)
+    .limit(limit);
+}
