@@ -44,6 +44,7 @@ async function planOf({ text, parameters }: Statement, generic: boolean): Promis
   });
 }
 
+const name = { givenName: "Adele", familyName: "Vance" };
 const users = (filter: string) => () => workspace.scim("GET", filtered("Users", filter));
 const groups = (filter: string) => () => workspace.scim("GET", `${filtered("Groups", filter)}&excludedAttributes=members`);
 
@@ -57,11 +58,11 @@ test.each<[string, string, () => Promise<unknown>]>([
   ["a group by externalId", "groups_external_id", groups('externalId eq "8aa1"')],
   ["a group's member", "group_members_", () => groups(`id eq "${groupId}" and members eq "${userId}"`)()],
   ["the groups of a member", "group_members_user", () => groups(`members eq "${userId}"`)()],
-  ["POST", "users_external_id", () => workspace.scim("POST", "/Users", user(randomUUID(), { externalId: randomUUID() }))],
+  ["POST", "users_external_id", () => workspace.scim("POST", "/Users", user(randomUUID(), { name, externalId: randomUUID() }))],
   [
     "POST",
     "users_original_user_name",
-    () => workspace.scim("POST", "/Users", user(randomUUID(), { emails: [{ value: "a@b" }] })),
+    () => workspace.scim("POST", "/Users", user(randomUUID(), { name, emails: [{ value: "a@b" }] })),
   ],
   [
     "an added member",
@@ -77,6 +78,21 @@ test.each<[string, string, () => Promise<unknown>]>([
     "a changed user",
     "users_workspace_id_id_pk",
     () => workspace.scim("PATCH", `/Users/${userId}`, dialects[0]?.set({ title: randomUUID() })),
+  ],
+  [
+    "a changed address",
+    "users_work_email",
+    () =>
+      workspace.scim(
+        "PATCH",
+        `/Users/${userId}`,
+        dialects[0]?.set({ 'emails[type eq "work"].value': `${randomUUID()}@contoso.example` }),
+      ),
+  ],
+  [
+    "a changed externalId",
+    "users_external_id",
+    () => workspace.scim("PATCH", `/Users/${userId}`, dialects[0]?.set({ externalId: `weak-${randomUUID()}` })),
   ],
 ])("%s uses %s", async (_what, index, request) => {
   const [statement] = (await statementsOf(request)).slice(-1);

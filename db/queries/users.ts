@@ -153,6 +153,55 @@ export function lockRivals(workspaceId: string, claim: Claim, tx: Queryable): Pr
     order by u.id ${locked()}`;
 }
 
+/** Who else has an externalId, as a person needs to know them. */
+export interface OtherHolder {
+  id: string;
+  userName: string;
+  displayName: string | null;
+  source: Source;
+}
+
+/** A user as just written. `alsoHeldBy`: another live user with the same externalId; absent when that wasn't asked. */
+export type WrittenUser = StoredUser & { alsoHeldBy?: OtherHolder | null };
+
+/** Of the user `u` who is being written. */
+function otherHolder(workspaceId: string, externalId: string | null): Fragment {
+  const sql = getSql();
+  if (externalId === null) return sql``;
+  return sql`, (
+    select jsonb_build_object('id', h.id, 'userName', h.user_name, 'displayName', h.display_name, 'source', h.source) from (
+      select * from users h where h.workspace_id = ${workspaceId} and h.external_id = ${externalId} offset 0
+    ) h where h.id <> u.id and h.deleted_at is null and h.scim_deleted_at is null and not h.excluded order by h.id limit 1
+  ) as "alsoHeldBy"`;
+}
+
+/** Ids of users out of provisioning whose name or work e-mail address is one of `keys`, which are folded. */
+function excludedHolders(workspaceId: string, keys: string[]): Fragment {
+  return getSql()`
+    select id from unnest(${keys}::text[]) said (key), users
+    where workspace_id = ${workspaceId} and user_name_key = said.key and excluded
+    union all
+    select id from unnest(${keys}::text[]) said (key), users
+    where workspace_id = ${workspaceId} and work_email_key = said.key and excluded`;
+}
+
+export async function findExcludedHolder(
+  workspaceId: string,
+  keys: string[],
+  sql: Queryable = getSql(),
+): Promise<StoredUser | null> {
+  const [row] = await sql<StoredUser[]>`
+    select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.id in (${excludedHolders(workspaceId, keys)}) limit 1`;
+  return row ?? null;
+}
+
+/** Whatever its state. `key` is folded. */
+export async function findUserByName(workspaceId: string, key: string, sql: Queryable = getSql()): Promise<StoredUser | null> {
+  const [row] = await sql<StoredUser[]>`
+    select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.user_name_key = ${key}`;
+  return row ?? null;
+}
+
 /**
  * Inserts the user with its history row unless somebody stands in the way, all in one statement. `options.unless` null = only
  * the userName must be free; `cleared` = ids of those who share something and don't stand in the way. Null = not inserted.
@@ -162,9 +211,9 @@ export async function insertUser(
   user: UserWrite,
   change: Change,
   options: { unless: Claim | null; cleared?: string[]; sql?: Queryable },
-): Promise<StoredUser | null> {
+): Promise<WrittenUser | null> {
   const sql = options.sql ?? getSql();
-  const [inserted] = await sql<StoredUser[]>`
+  const [inserted] = await sql<WrittenUser[]>`
     with u as (
       insert into users (workspace_id, id, ${writtenColumns()})
       select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${writtenValues(user)}
@@ -172,14 +221,15 @@ export async function insertUser(
       on conflict (workspace_id, user_name_key) do nothing
       returning *
     ), history as (${historyOf(ctx, change, sql`u`)})
-    select ${columns()} from u`;
+    select ${columns()}${otherHolder(ctx.workspaceId, user.externalId)} from u`;
   return inserted ?? null;
 }
 
 /**
  * Writes the whole user and its history row, and ends the sessions when asked to, in one statement.
- * `newPerson`: memberships and password go, too. Null = no such user
- * at that version any more. Throws the database's unique violation when the userName is taken.
+ * `newPerson`: memberships and password go, too. `newKeys`: names and addresses that the user hasn't had before, folded.
+ * `newExternalId`: who else has it is told. Null = no such user at that version any more, or somebody out of provisioning
+ * has one of the keys. Throws the database's unique violation when the userName is taken.
  */
 export async function updateUser(
   ctx: Ctx,
@@ -187,19 +237,27 @@ export async function updateUser(
   version: number,
   user: UserWrite,
   change: Change,
-  options: { endSessions: boolean; newPerson?: boolean; wantGroups: boolean; sql?: Queryable },
-): Promise<StoredUser | null> {
+  options: {
+    endSessions: boolean;
+    newPerson?: boolean;
+    newKeys?: string[];
+    newExternalId?: boolean;
+    wantGroups: boolean;
+    sql?: Queryable;
+  },
+): Promise<WrittenUser | null> {
   const sql = options.sql ?? getSql();
-  const newPerson = options.newPerson ?? false;
-  const [updated] = await sql<StoredUser[]>`
+  const { newPerson = false, newKeys = [], newExternalId = false } = options;
+  const [updated] = await sql<WrittenUser[]>`
     with u as (
       update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, statement_timestamp())
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version}
+        ${newKeys.length === 0 ? sql`` : sql`and not exists (${excludedHolders(ctx.workspaceId, newKeys)})`}
       returning *
     ), history as (${historyOf(ctx, change, sql`u`)})
     ${options.endSessions ? sql`, ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id)` : sql``}
     ${newPerson ? withoutFormerPerson(ctx) : sql``}
-    select ${columns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)} from u`;
+    select ${columns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)}${newExternalId ? otherHolder(ctx.workspaceId, user.externalId) : sql``} from u`;
   return updated ?? null;
 }
 

@@ -1,17 +1,31 @@
 import { countDirectory } from "#db/queries/directory-counts.ts";
 import { violatedConstraint } from "#db/queries/transaction.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import { Refusal } from "#lib/refusal.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+import { NotedRefusal } from "./notices.ts";
+
+/** Whom a request concerns, or what it said. */
+export interface About {
+  userId?: string;
+  groupId?: string;
+  sent?: JsonObject;
+}
 
 /** What the triggers on users and groups refuse, said with the limit in numbers. Null for any other error. */
-export async function limitReached({ workspaceId }: Pick<Ctx, "workspaceId">, error: unknown): Promise<Refusal | null> {
+export async function limitReached(
+  { workspaceId }: Pick<Ctx, "workspaceId">,
+  error: unknown,
+  { sent, ...whom }: About = {},
+): Promise<NotedRefusal | null> {
   const constraint = violatedConstraint(error);
   if (constraint !== "user_limit" && constraint !== "group_limit") return null;
   const { userLimit, groupLimit } = await countDirectory(workspaceId);
   const [limit, what] = constraint === "user_limit" ? [userLimit, "users"] : [groupLimit, "groups"];
-  return new Refusal(
+  return new NotedRefusal(
     "limitReached",
     `This workspace has reached its limit of ${limit.toLocaleString("en")} provisioned ${what}. ` +
       "Take some out of the scope of provisioning, or ask for a higher limit.",
+    null,
+    { kind: "limit reached", cause: what, ...whom, details: { limit, of: what, ...(sent ? { sent } : {}) } },
   );
 }

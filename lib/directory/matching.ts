@@ -110,14 +110,34 @@ function userNameTaken(userName: string): Refusal {
   return new Refusal("userNameTaken", `A user with the userName "${userName}" exists already.`, "userName");
 }
 
+/** For a PATCH or PUT of `user`; `holder` null = whoever it was is gone by now. */
+export function nameTaken(user: StoredUser, input: UserInput, holder: StoredUser | null): Refusal {
+  const { userName } = input;
+  const sent = sentUser(input);
+  if (holder?.excluded) return excludedName({ userName, sent }, holder, user);
+  if (!holder || !isDeleted(holder)) {
+    return new Refusal("userNameTaken", `Another user of this workspace has the userName "${userName}".`, "userName");
+  }
+  return new NotedRefusal(
+    "userNameTaken",
+    `A deleted user of this workspace has the userName "${userName}". An admin frees it under Deleted users, by deleting that user permanently.`,
+    "userName",
+    nameHeld(sent, user, holder),
+  );
+}
+
 /** The account that an admin has taken out of provisioning keeps its name and its address: people sign in by either. */
-function excludedName({ userName, sent }: Pick<Claimant, "userName" | "sent">, holder: StoredUser): NotedRefusal {
+function excludedName(
+  { userName, sent }: Pick<Claimant, "userName" | "sent">,
+  holder: StoredUser,
+  user?: StoredUser,
+): NotedRefusal {
   return new NotedRefusal(
     "userNameTaken",
     `The account "${holder.userName}" is kept out of provisioning in this workspace: it is an admin's way in when provisioning ` +
       `fails, and "${userName}" has its name or e-mail address. Leave it out of scope in your identity provider, or give it others.`,
     "userName",
-    clash("excluded name", sent, holder),
+    clash("excluded name", sent, holder, user),
   );
 }
 

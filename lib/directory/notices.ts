@@ -1,5 +1,5 @@
 import type { Notice } from "#db/queries/sync-issues.ts";
-import type { StoredUser } from "#db/queries/users.ts";
+import type { StoredUser, WrittenUser } from "#db/queries/users.ts";
 import type { IssueKind } from "#db/types.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal, type RefusalCode } from "#lib/refusal.ts";
@@ -39,17 +39,54 @@ function stateOf(user: StoredUser): string {
   return user.deletedAt === null ? "live" : "deleted";
 }
 
-/** A new user who is not made because of somebody whom the workspace has. */
-export function clash(kind: IssueKind, sent: JsonObject & { userName: string }, existing: StoredUser): Notice {
-  return { kind, cause: fold(sent.userName), userId: existing.id, details: { sent, existing: knownUser(existing) } };
+/** What was sent is refused because of somebody whom the workspace has. `user`: who was to be changed; without one, a new user. */
+export function clash(kind: IssueKind, sent: JsonObject & { userName: string }, existing: StoredUser, user?: StoredUser): Notice {
+  const details = { sent, existing: knownUser(existing), ...(user ? { user: knownUser(user) } : {}) };
+  return { kind, cause: fold(sent.userName), userId: existing.id, details };
 }
 
 /** `user` is to be called by a name that `holder` has. */
 export function nameHeld(sent: JsonObject & { userName: string }, user: StoredUser, holder: StoredUser): Notice {
+  return { ...clash("name held", sent, holder, user), userId: user.id };
+}
+
+/** A restore that couldn't give the original name back. */
+export function originalNameTaken(user: StoredUser, originalUserName: string, holder: StoredUser | null): Notice {
+  const existing = holder && knownUser(holder);
   return {
-    kind: "name held",
-    cause: fold(sent.userName),
+    kind: "original name taken",
+    cause: user.id,
     userId: user.id,
-    details: { sent, user: knownUser(user), existing: knownUser(holder) },
+    details: { originalUserName, user: knownUser(user), existing },
   };
+}
+
+/** `before` was somebody else, whose role, memberships, sessions and password are gone. */
+export function identityChange(before: StoredUser, after: StoredUser): Notice {
+  return {
+    kind: "identity change",
+    cause: `${after.id} ${after.externalId}`,
+    userId: after.id,
+    details: { before: knownUser(before), after: knownUser(after) },
+  };
+}
+
+/** A name alone brought an admin back, as a user. */
+export function adminWithoutRole(before: StoredUser, after: StoredUser): Notice {
+  const details = { before: knownUser(before), after: knownUser(after) };
+  return { kind: "admin without role", cause: after.id, userId: after.id, details };
+}
+
+/** Two people behind one externalId: the mapping names something that isn't unique. */
+export function sharedExternalId(user: WrittenUser): Notice[] {
+  const { externalId, alsoHeldBy, id } = user;
+  if (externalId === null || !alsoHeldBy) return [];
+  return [
+    {
+      kind: "shared externalId",
+      cause: externalId,
+      userId: id,
+      details: { externalId, user: knownUser(user), existing: { ...alsoHeldBy } },
+    },
+  ];
 }

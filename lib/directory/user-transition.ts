@@ -4,6 +4,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import type { UserInput } from "#lib/scim/types.ts";
 import { isStrong } from "./matching.ts";
+import { emailKeys } from "./user-columns.ts";
 import { changedUser } from "./user-write.ts";
 
 /** One strong externalId replaced by another: the name was given to a new person, who inherits no role, groups or password. */
@@ -42,6 +43,12 @@ export function transition(
       ? null
       : current.originalUserName;
   return changedUser(current, { ...base, userName: input.userName, originalUserName: original });
+}
+
+/** Names and addresses that the user hasn't had before, folded. */
+export function newKeys(current: StoredUser, next: UserWrite): string[] {
+  const known = new Set([fold(current.userName), ...emailKeys(current.attributes)]);
+  return [...new Set([next.userNameKey, ...emailKeys(next.attributes)])].filter((key) => !known.has(key));
 }
 
 /** Brought back before it came to pass. */

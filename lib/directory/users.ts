@@ -1,8 +1,10 @@
 import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
 import {
   type Claim,
+  findExcludedHolder,
   findScimUser,
   findUser,
+  findUserByName,
   hideUserFromScim,
   holdDeletion,
   insertUser,
@@ -20,9 +22,11 @@ import { Refusal } from "#lib/refusal.ts";
 import type { IfMatch, JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
 import { type Difference, difference, isOnly } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
-import { type Claimant, claimantOf, isStrong, type Match, matchUser } from "./matching.ts";
+import { type Claimant, claimantOf, isStrong, type Match, matchUser, nameTaken } from "./matching.ts";
+import { namesMissing, requireNames } from "./missing-names.ts";
+import { adminWithoutRole, identityChange, originalNameTaken, sharedExternalId } from "./notices.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
-import { becomesAnother, transition, withoutHeldDeletion } from "./user-transition.ts";
+import { becomesAnother, newKeys, transition, withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive, userWrite } from "./user-write.ts";
 
 /** Lost races before the row is locked for the next try. A client without If-Match never hears of a race (RFC 7644 §3.14). */
@@ -30,9 +34,10 @@ const OPTIMISTIC_TRIES = 5;
 
 /**
  * POST /Users: a new user, or the restored one that it means (docs/matching.md). One statement when nobody stands in the
- * way. Throws Refusal userNameTaken, identityClash, emailClash.
+ * way. Throws Refusal invalid, userNameTaken, identityClash, emailClash.
  */
 export async function createUser(ctx: ProviderCtx, input: UserInput): Promise<StoredUser> {
+  requireNames(ctx, input);
   const claimant = claimantOf(input);
   const claim: Claim = {
     userNameKey: fold(input.userName),
@@ -64,7 +69,7 @@ async function matchOrInsert(ctx: ProviderCtx, input: UserInput, claimant: Claim
   }
 }
 
-function insertNew(
+async function insertNew(
   ctx: ProviderCtx,
   input: UserInput,
   unless: Claim,
@@ -81,12 +86,14 @@ function insertNew(
     deletedAt: active ? null : new Date(),
     deletedBy: active ? null : ctx.actor,
   });
-  return insertUser(
+  const inserted = await insertUser(
     ctx,
     user,
     { entity: "user", action: "created", before: null, after: snapshot({ ...user, active }) },
     { unless, ...options },
   );
+  if (inserted) ctx.notices.push(...namesMissing(null, inserted), ...sharedExternalId(inserted));
+  return inserted;
 }
 
 /** Keeps id, created, groups and status; the body is applied as a PUT would. */
@@ -117,10 +124,13 @@ async function restoreAs(
   const change = { entity: "user" as const, action: active ? "restored" : "changed", ...changed };
   const restored = await writeUser(ctx, current.id, current.version, next, change, {
     endSessions: false,
+    newExternalId: next.externalId !== current.externalId,
     wantGroups: true,
     sql: tx,
   });
   if (!restored) throw new Error("A locked user changed.");
+  ctx.notices.push(...namesMissing(null, restored), ...sharedExternalId(restored));
+  if (restored.role !== current.role) ctx.notices.push(adminWithoutRole(current, restored));
   return restored;
 }
 
@@ -170,12 +180,12 @@ async function writeChange(
   current: StoredUser,
   apply: (current: UserRecord) => UserInput,
   options: WriteOptions,
-  { tx, lastAdmin, originalTaken = false }: { tx?: Transaction; lastAdmin?: boolean; originalTaken?: boolean } = {},
+  { tx, lastAdmin, original }: { tx?: Transaction; lastAdmin?: boolean; original?: TakenName } = {},
 ): Promise<StoredUser | null> {
   requireVersion(current.version, options.ifMatch);
   const input = apply(current);
   const becomes = becomesAnother(current, input);
-  const said = transition(ctx, current, input, { newPerson: becomes, originalTaken });
+  const said = transition(ctx, current, input, { newPerson: becomes, originalTaken: original !== undefined });
   const leaves = countsAsAdmin(current) && !countsAsAdmin(said);
   if (leaves && lastAdmin === undefined) return writeLocked(ctx, current.id, apply, options);
   const holds = leaves && lastAdmin === true;
@@ -189,26 +199,50 @@ async function writeChange(
     action: newPerson ? "identity changed" : holds ? "held for want of another admin" : actionOf(current.active, active, changed),
     ...(changed ?? { before: {}, after: {} }),
   };
+  const keys = newKeys(current, next);
   const write = (sql?: Queryable) =>
     writeUser(ctx, current.id, current.version, next, change, {
       endSessions: newPerson || (current.deletedAt === null && next.deletedAt !== null),
       newPerson,
+      newKeys: keys,
+      newExternalId: next.externalId !== current.externalId,
       wantGroups: options.wantMemberships,
       ...(sql ? { sql } : {}),
     });
+  // The savepoint keeps the transaction alive when the name turns out to be taken.
+  const written = await unlessTaken(tx ? tx.savepoint(write) : write());
+  if (written && written !== "taken") {
+    ctx.notices.push(...namesMissing(current, written), ...sharedExternalId(written));
+    if (newPerson) ctx.notices.push(identityChange(current, written));
+    if (original && written.originalUserName !== null) {
+      ctx.notices.push(originalNameTaken(written, written.originalUserName, original.holder));
+    }
+    return written;
+  }
+  const holder =
+    written === "taken"
+      ? await findUserByName(ctx.workspaceId, next.userNameKey, tx)
+      : keys.length > 0
+        ? await findExcludedHolder(ctx.workspaceId, keys, tx)
+        : null;
+  if (!written && !holder) return null;
+  // A restore puts the original name back when it is free, and goes on under the renamed one otherwise.
+  if (!original && next.userNameKey !== fold(input.userName))
+    return writeChange(ctx, current, apply, options, { tx, lastAdmin, original: { holder } });
+  throw nameTaken(current, input, holder);
+}
+
+/** By somebody, or by somebody who is gone again. */
+interface TakenName {
+  holder: StoredUser | null;
+}
+
+async function unlessTaken<T>(write: Promise<T>): Promise<T | "taken"> {
   try {
-    // The savepoint keeps the transaction alive when the name turns out to be taken.
-    return await (tx ? tx.savepoint(write) : write());
+    return await write;
   } catch (error) {
-    if (violatedConstraint(error) !== "users_user_name") throw error;
-    // A restore puts the original name back when it is free, and goes on under the renamed one otherwise.
-    if (!originalTaken && fold(next.userName) !== fold(input.userName))
-      return writeChange(ctx, current, apply, options, { tx, lastAdmin, originalTaken: true });
-    throw new Refusal(
-      "userNameTaken",
-      `Another user of this workspace, perhaps a deleted one, has the userName "${next.userName}".`,
-      "userName",
-    );
+    if (violatedConstraint(error) === "users_user_name") return "taken";
+    throw error;
   }
 }
 

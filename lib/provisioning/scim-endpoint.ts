@@ -2,8 +2,8 @@ import { v7 as uuidv7 } from "uuid";
 import { type Notice, raiseIssues } from "#db/queries/sync-issues.ts";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
-import { limitReached } from "#lib/directory/limits.ts";
-import { NotedRefusal } from "#lib/directory/notices.ts";
+import { type About, limitReached } from "#lib/directory/limits.ts";
+import { NotedRefusal, sentUser } from "#lib/directory/notices.ts";
 import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
@@ -20,16 +20,16 @@ import { recordExchange } from "./request-log.ts";
 import { noting } from "./sightings.ts";
 
 const verbs: ScimVerbs<KeyCtx> = noting({
-  createUser: answering(createUser),
+  createUser: answering(createUser, (input) => ({ sent: sentUser(input) })),
   getUser: getScimUser,
   listUsers: listScimUsers,
-  updateUser: answering(updateUser),
-  deleteUser: answering(deleteUser),
-  createGroup: answering(createGroup),
+  updateUser: answering(updateUser, (userId) => ({ userId })),
+  deleteUser: answering(deleteUser, (userId) => ({ userId })),
+  createGroup: answering(createGroup, ({ displayName, externalId = null }) => ({ sent: { displayName, externalId } })),
   getGroup: getScimGroup,
   listGroups: listScimGroups,
-  updateGroup: answering(updateGroup),
-  deleteGroup: answering(deleteGroup),
+  updateGroup: answering(updateGroup, (groupId) => ({ groupId })),
+  deleteGroup: answering(deleteGroup, (groupId) => ({ groupId })),
   searchAll,
 });
 
@@ -78,6 +78,7 @@ const DEADLOCK_TRIES = 5;
  */
 function answering<Args extends unknown[], Result>(
   verb: (ctx: KeyCtx, ...args: Args) => Promise<Result>,
+  about: (...args: Args) => About,
 ): (ctx: KeyCtx, ...args: Args) => Promise<Result> {
   return async (ctx, ...args) => {
     for (let attempt = 1; ; attempt++) {
@@ -87,7 +88,7 @@ function answering<Args extends unknown[], Result>(
         ctx.notices.push(...notices);
         return result;
       } catch (error) {
-        const refusal = error instanceof Refusal ? error : await limitReached(ctx, error);
+        const refusal = error instanceof Refusal ? error : await limitReached(ctx, error, about(...args));
         if (refusal instanceof NotedRefusal) ctx.notices.push(refusal.notice);
         if (refusal) throw scimErrorOf(refusal);
         if (attempt === DEADLOCK_TRIES || !isDeadlock(error)) throw error;

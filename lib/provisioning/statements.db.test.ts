@@ -15,11 +15,15 @@ let groupId: string;
 
 beforeAll(async () => {
   workspace = await newWorkspace();
-  userId = await createdUser(workspace, "adele@contoso.example", { displayName: "Adele" });
+  userId = await createdUser(workspace, "adele@contoso.example", {
+    displayName: "Adele",
+    name: { givenName: "Adele", familyName: "Vance" },
+  });
   memberId = await createdUser(workspace, "member@contoso.example");
   groupId = await createdGroup(workspace, "Sales", [memberId]);
 });
 
+const name = { givenName: "Adele", familyName: "Vance" };
 const get = (path: string) => () => workspace.scim("GET", path);
 const writeUser = (body?: object) => () => workspace.scim("PATCH", `/Users/${userId}`, body);
 const writeGroup = (body?: object) => () => workspace.scim("PATCH", `/Groups/${groupId}`, body);
@@ -35,14 +39,23 @@ test.each<[string, number, () => Promise<ScimAnswer>]>([
   [
     "a new user",
     1,
-    () => workspace.scim("POST", "/Users", user(`${randomUUID()}@contoso.example`, { externalId: randomUUID() })),
+    () => workspace.scim("POST", "/Users", user(`${randomUUID()}@contoso.example`, { name, externalId: randomUUID() })),
   ],
   ["a change", 2, writeUser(flagged?.set({ title: "Head" }))],
+  [
+    "a change of what tells people apart",
+    2,
+    writeUser(plain?.set({ externalId: "x", 'emails[type eq "work"].value': "a@b.example" })),
+  ],
   ["a change of a thing that the index knows", 2, writeUser(plain?.set({ userName: "adele.v@contoso.example" }))],
   ["no change", 1, writeUser(plain?.set({ displayName: "Adele" }))],
   ["a soft delete", 2, writeUser(plain?.activate(false))],
   ["a restore", 2, writeUser(plain?.activate(true))],
-  ["a PUT", 2, () => workspace.scim("PUT", `/Users/${userId}`, user("adele.v@contoso.example", { displayName: "A. Vance" }))],
+  [
+    "a PUT",
+    2,
+    () => workspace.scim("PUT", `/Users/${userId}`, user("adele.v@contoso.example", { displayName: "A. Vance", name })),
+  ],
   ["a group by name", 1, get(`${filtered("Groups", 'displayName eq "Sales"')}&excludedAttributes=members`)],
   ["a group by id", 1, () => get(`/Groups/${groupId}?excludedAttributes=members`)()],
   ["is this a member?", 1, () => get(filtered("Groups", `id eq "${groupId}" and members eq "${userId}"`))()],
