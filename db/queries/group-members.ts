@@ -11,6 +11,8 @@ export interface MembershipOutcome {
   groupFound: boolean;
   /** True = nothing was done: somebody wrote the group's row meanwhile, and what adoption suspends may have changed. Lock it and repeat. */
   overtaken: boolean;
+  /** Names, when a provider's first write took them out of effect. */
+  suspendedRoles: string[] | null;
   /** Of both lists: ids that name a user whom SCIM sees. The rest are unknown. */
   known: string[];
 }
@@ -68,6 +70,7 @@ export async function changeMemberships(
         jsonb_build_object('source', target.source), '{"source":"scim"}' from adopted, target
     )
     select exists (select from target) as "groupFound", exists (select from target) and not exists (select from ready) as overtaken,
+      (select roles from suspension) as "suspendedRoles",
       array(select id from wanted union all select id from unwanted) as known`;
   if (!row) throw new Error("A select without from gave no row.");
   return row;

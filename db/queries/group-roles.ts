@@ -50,7 +50,8 @@ export async function replaceGroupRoles(
 }
 
 /**
- * CTEs that suspend what the group in `source` carries, with a history row, for a statement that also writes the group's row. They see
+ * CTEs that suspend what the group in `source` carries, with a history row, for a statement that also writes the group's row; of
+ * `suspension`, `roles` are the names of what was in effect. They see
  * what the group carried when the statement began: whoever changes that writes the group's version too, and the statement must name
  * the version that it has read, or a role assigned meanwhile would slip through.
  */
@@ -70,5 +71,6 @@ export function suspendedRoles(ctx: Ctx, source: Fragment): Fragment {
         where c.workspace_id = ${ctx.workspaceId} and c.group_id = s.id
       ) carried
       where carried.active <> '[]'
+      returning before -> 'roles' as roles
     )`;
 }

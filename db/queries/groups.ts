@@ -110,9 +110,9 @@ export async function updateGroup(
   group: GroupWrite,
   change: Change,
   options: { suspendRoles: boolean; sql?: Queryable | undefined },
-): Promise<StoredGroup | null> {
+): Promise<{ suspendedRoles: string[] | null } | null> {
   const sql = options.sql ?? getSql();
-  const [updated] = await sql<StoredGroup[]>`
+  const [updated] = await sql<{ suspendedRoles: string[] | null }[]>`
     with g as (
       update groups set display_name = ${group.displayName}, display_name_key = ${group.displayNameKey}, external_id = ${group.externalId},
         source = ${group.source}, attributes = ${getSql().json(group.attributes)}, version = version + 1, updated_at = statement_timestamp()
@@ -120,7 +120,7 @@ export async function updateGroup(
       returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
     ${options.suspendRoles ? sql`, ${suspendedRoles(ctx, sql`g`)}` : sql``}
-    select ${columns()} from g`;
+    select ${options.suspendRoles ? sql`(select roles from suspension)` : sql`null`} as "suspendedRoles" from g`;
   return updated ?? null;
 }
 

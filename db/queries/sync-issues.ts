@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { IssueKind } from "#db/types.ts";
+import type { Ctx } from "#lib/ctx.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
+import { actorJson } from "./changes.ts";
+import type { Queryable } from "./transaction.ts";
 
 /** What a person should look at. `cause` tells it from others of its kind. */
 export interface Notice {
@@ -47,6 +50,13 @@ export async function raiseIssues(workspaceId: string, requestId: string, notice
             group by member order by max(place) desc limit ${MOST_MEMBERS}
           ) named
         )) else '{}' end`;
+}
+
+/** Solved: should it happen again, that is a new issue. `resolution` is a word that the page explains. */
+export async function closeIssue(ctx: Ctx, kind: IssueKind, cause: string, resolution: string, sql: Queryable): Promise<void> {
+  await sql`
+    update sync_issues set closed_at = statement_timestamp(), closed_by = ${actorJson(ctx.actor)}, resolution = ${resolution}
+    where workspace_id = ${ctx.workspaceId} and kind = ${kind} and cause = ${indexed(cause)} and closed_at is null`;
 }
 
 /** Short enough for an index: a path may be as long as its request. */

@@ -1,6 +1,7 @@
 import { type CarriedRole, listGroupRoles, replaceGroupRoles } from "#db/queries/group-roles.ts";
 import { findGroup } from "#db/queries/groups.ts";
 import { findRoles } from "#db/queries/roles.ts";
+import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -64,6 +65,7 @@ function change(
     const suspended = next.filter(({ suspendedAt }) => suspendedAt !== null);
     const roles = { inEffect: idsOf(inEffect), suspended: idsOf(suspended) };
     await replaceGroupRoles(ctx, groupId, roles, { entity: "group", action, ...changed }, tx);
+    if (suspended.length === 0) await closeIssue(ctx, "suspended roles", groupId, action, tx);
   });
 }
 

@@ -14,6 +14,7 @@ import { Refusal } from "#lib/refusal.ts";
 import type { GroupInput, GroupRecord, IfMatch, MemberChange, WriteOptions } from "#lib/scim/types.ts";
 import { difference, isOnly } from "./history.ts";
 import { changeMembers } from "./memberships.ts";
+import type { ProviderCtx } from "./provider-ctx.ts";
 import { requireVersion } from "./users.ts";
 
 /** Lost races before the row is locked for the next try. */
@@ -43,7 +44,7 @@ async function insertNew(ctx: Ctx, input: GroupInput, sql?: Queryable): Promise<
  * Throws Refusal displayNameTaken, versionMismatch.
  */
 export async function updateGroup(
-  ctx: Ctx,
+  ctx: ProviderCtx,
   id: string,
   change: { apply: ((current: GroupRecord) => GroupInput) | null; members: MemberChange | null },
   options: WriteOptions & { wantRecord: boolean },
@@ -54,7 +55,7 @@ export async function updateGroup(
 }
 
 async function write(
-  ctx: Ctx,
+  ctx: ProviderCtx,
   id: string,
   { apply, members }: { apply: ((current: GroupRecord) => GroupInput) | null; members: MemberChange | null },
   options: WriteOptions,
@@ -76,7 +77,7 @@ async function write(
 
 /** The group's row is locked first, then its memberships change: two replaced lists can't mix. */
 async function writeLocked(
-  ctx: Ctx,
+  ctx: ProviderCtx,
   id: string,
   apply: ((current: GroupRecord) => GroupInput) | null,
   members: MemberChange | null,
@@ -90,19 +91,21 @@ async function writeLocked(
   return true;
 }
 
-async function applyMembers(ctx: Ctx, id: string, members: MemberChange, sql?: Queryable): Promise<MembershipOutcome> {
+async function applyMembers(ctx: ProviderCtx, id: string, members: MemberChange, sql?: Queryable): Promise<MembershipOutcome> {
   let { add, remove } = members;
   if (members.replace !== null && sql) {
     const dropped = new Set(remove);
     const wanted = [...members.replace.filter((userId) => !dropped.has(userId)), ...add];
     ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
   }
-  return changeMembers(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
+  const outcome = await changeMembers(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
+  noteSuspended(ctx, id, outcome.suspendedRoles);
+  return outcome;
 }
 
 /** False = somebody else wrote in between. */
 async function writeAttributes(
-  ctx: Ctx,
+  ctx: ProviderCtx,
   current: StoredGroup,
   apply: ((current: GroupRecord) => GroupInput) | null,
   options: WriteOptions,
@@ -115,11 +118,18 @@ async function writeAttributes(
   const change = { entity: "group" as const, action: isOnly(changed, "source") ? "linked" : "changed", ...changed };
   try {
     const suspendRoles = current.source !== "scim";
-    return (await writeGroup(ctx, current.id, current.version, next, change, { suspendRoles, sql })) !== null;
+    const written = await writeGroup(ctx, current.id, current.version, next, change, { suspendRoles, sql });
+    noteSuspended(ctx, current.id, written?.suspendedRoles ?? null);
+    return written !== null;
   } catch (error) {
     if (violatedConstraint(error) === "groups_display_name") throw displayNameTaken(next.displayName);
     throw error;
   }
+}
+
+/** What the group carries waits for an admin: otherwise whoever runs the provider's directory could give it to anybody. */
+function noteSuspended({ notices }: ProviderCtx, groupId: string, roles: string[] | null): void {
+  if (roles) notices.push({ kind: "suspended roles", cause: groupId, groupId, details: { roles } });
 }
 
 /** DELETE /Groups/{id}, one statement. False = no such group. Throws Refusal versionMismatch. */

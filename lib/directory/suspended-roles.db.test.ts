@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
+import { findGroup } from "#db/queries/groups.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
+import { allPermissions } from "#lib/permissions.ts";
 import { changesOf, manualGroup } from "../../test/directory.ts";
-import { carriedRoles, carry, newRole } from "../../test/roles.ts";
+import { acting, carriedRoles, carry, newRole } from "../../test/roles.ts";
 import { createdUser, dialects, group, memberIds, patch } from "../../test/scim-bodies.ts";
+import { issuesOf } from "../../test/sync-issues.ts";
 import { newWorkspace, type ScimAnswer, type TestWorkspace } from "../../test/workspace.ts";
+import { confirmGroupRoles, setGroupRoles } from "./group-roles.ts";
 
 let workspace: TestWorkspace;
 let board: string;
@@ -55,6 +59,21 @@ test("a group that carries nothing leaves no word of it", async () => {
   await getSql()`delete from group_roles where group_id = ${board}`;
   await send(dialects[0]?.addMembers([member]));
   expect((await changesOf(workspace, board)).map(({ action }) => action)).not.toContain("roles suspended");
+});
+
+test("an issue says so, until an admin has decided about each role; then the next one is new", async () => {
+  const open = async () => (await issuesOf(workspace, "suspended roles")).filter(({ closed }) => !closed);
+  const auditor = await newRole(workspace, "Auditor", "groups.view");
+  await carry(workspace, board, auditor);
+  await send(dialects[0]?.addMembers([member]));
+  await send(dialects[0]?.removeMembers([member]));
+  expect(await open()).toMatchObject([{ groupId: board, details: { roles: ["Agent", "Auditor"] }, occurrences: 1 }]);
+  const admin = acting(workspace, ...allPermissions);
+  const version = async () => (await findGroup(workspace.ctx.workspaceId, board))?.version ?? 0;
+  await confirmGroupRoles(admin, board, await version(), [auditor]);
+  expect(await open()).toHaveLength(1);
+  await setGroupRoles(admin, board, await version(), [auditor]);
+  expect(await open()).toEqual([]);
 });
 
 describe("a role that an admin assigns while the provider takes the group over doesn't slip through", () => {
