@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { runChurn } from "./entra/churn.ts";
 import { UrlInvalid } from "./entra/client.ts";
-import { type CycleOptions, runIncremental, runInitial, runOnDemand, testConnection } from "./entra/cycle.ts";
+import { type CycleOptions, runIncremental, runInitial, runOnDemand, runVerify, testConnection } from "./entra/cycle.ts";
 import { type Directory, DirectoryInvalid, formatDirectory, parseDirectory } from "./entra/directory.ts";
+import { ServiceStopped } from "./entra/failure.ts";
 import { generateDirectory } from "./entra/generate.ts";
+import { type CaseResult, runHardCases } from "./entra/hard-cases.ts";
 import { start, stop } from "./entra/job.ts";
-import { formatJob, formatReport, jobSummary, progressBar } from "./entra/print.ts";
+import { formatCase, formatCases, formatJob, formatReport, jobSummary, progressBar } from "./entra/print.ts";
 import type { CycleReport } from "./entra/report.ts";
 import { type Job, loadState, StateInvalid, saveState } from "./entra/state.ts";
 
@@ -84,6 +87,35 @@ program
   .action((upn: string) => cycle((options) => runOnDemand(options, upn)));
 
 program
+  .command("verify")
+  .description("read back everything that is linked, and compare")
+  .action(() => cycle((options) => runVerify(options)));
+
+program
+  .command("churn")
+  .description("let time pass over what is provisioned: people and groups come, change and go, round after round")
+  .option("--rounds <n>", "cycles, each after some life", positiveNumber, 10)
+  .option("--for <time>", "instead of a number of rounds: 90s, 10m, 2h", milliseconds)
+  .option("--seed <n>", "another life", wholeNumber, 1)
+  .action(({ rounds, for: lasting, seed }: { rounds: number; for?: number; seed: number }) =>
+    cycle(async (options) => {
+      try {
+        return await runChurn({ ...options, rounds, lasting, seed });
+      } finally {
+        const { directory: file } = settings();
+        if (file !== undefined) await writeFile(file, formatDirectory(options.directory));
+      }
+    }),
+  );
+
+program
+  .command("hard-cases")
+  .description("play what other SCIM servers get wrong, and check each: with users and groups of its own, deleted afterwards")
+  .option("--only <words>", "only cases whose name contains these words")
+  .option("--crowd <n>", "users made for large groups and long lists", positiveNumber)
+  .action(({ only, crowd }: { only?: string; crowd?: number }) => hardCases(only, crowd));
+
+program
   .command("start")
   .description("Start provisioning: leaves a quarantine, or goes on after stop; the next incremental runs")
   .action(() => changeJob(start));
@@ -153,6 +185,17 @@ async function cycle(run: (options: CycleOptions) => Promise<CycleReport>): Prom
   });
 }
 
+async function hardCases(only: string | undefined, crowd: number | undefined): Promise<void> {
+  const { flag, json } = settings();
+  await orUsage(async () => {
+    const onResult = json ? undefined : (result: CaseResult) => process.stdout.write(formatCase(result));
+    const results = await runHardCases({ ...connection(), flag, only, crowd, onResult });
+    if (results.length === 0) program.error(`error: no hard case is called "${only}"`);
+    process.stdout.write(json ? `${JSON.stringify(results, null, 2)}\n` : formatCases(results));
+    process.exitCode = results.some(({ outcome }) => outcome === "differs") ? 1 : 0;
+  });
+}
+
 async function changeJob(change: (job: Job) => void): Promise<void> {
   await orUsage(async () => {
     const file = stateFileName();
@@ -202,7 +245,9 @@ async function orUsage(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (error instanceof UrlInvalid || error instanceof DirectoryInvalid || error instanceof StateInvalid)
       program.error(error.message);
-    throw error;
+    if (!(error instanceof ServiceStopped)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
   }
 }
 
@@ -210,6 +255,12 @@ function minutes(text: string): number {
   const [, count, unit = "m"] = /^(\d{1,6})([mhd])?$/.exec(text) ?? [];
   if (count === undefined) throw new InvalidArgumentError("It looks like 40m, 6h or 1d.");
   return Number(count) * ({ m: 1, h: 60, d: 24 * 60 }[unit] ?? 1);
+}
+
+function milliseconds(text: string): number {
+  const [, count, unit = ""] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError("It looks like 90s, 10m or 2h.");
+  return Number(count) * 1000 * ({ s: 1, m: 60, h: 3600 }[unit] ?? 1);
 }
 
 function wholeNumber(text: string): number {

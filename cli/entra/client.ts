@@ -92,6 +92,21 @@ export class ScimClient {
   }
 
   /**
+   * One request, whatever comes of it.
+   * @throws ServiceStopped when nothing listens there
+   * @throws RequestFailed when no answer came
+   */
+  async once(ask: Ask): Promise<Answer> {
+    const outcome = await this.#once(ask);
+    this.#count(outcome instanceof Error ? "no answer" : String(outcome.status));
+    if (!(outcome instanceof Error)) return outcome;
+    throw (
+      stopsTheService(outcome, this.#base) ??
+      new RequestFailed(`${ask.method} ${ask.path}`, null, `${ask.method} ${ask.path}: no answer: ${outcome.message}`)
+    );
+  }
+
+  /**
    * Like ask, for when only certain answers will do.
    * @throws RequestFailed for any other status
    */

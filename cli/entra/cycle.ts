@@ -21,7 +21,7 @@ import { type CycleReport, type Subject, Tally } from "./report.ts";
 import { type Progress, Run } from "./run.ts";
 import { type CycleState, emptyState } from "./state.ts";
 import { deleteUser, syncUser, userSubject } from "./users.ts";
-import { verifyDeleted, verifyGroup, verifyUser } from "./verify.ts";
+import { verifyDeleted, verifyGroup, verifyListing, verifyUser, verifyWholeGroup } from "./verify.ts";
 
 export interface Connection {
   /** The tenant URL, with or without `?aadOptscim062020`. */
@@ -102,6 +102,29 @@ export function runOnDemand(options: CycleOptions, userPrincipalName: string): P
   });
 }
 
+/**
+ * Reads back everything that is linked, lists all users, and looks at what must be gone.
+ * @param gone paths of deleted objects
+ * @throws UrlInvalid
+ */
+export function runVerify(options: CycleOptions, gone: string[] = []): Promise<CycleReport> {
+  return command("verify", options, async (run) => {
+    const { users, groups } = run.state;
+    await run.phase(
+      "Reading users",
+      Object.entries(users).map(linkedSubject),
+      itself,
+      (subject) => verifyUser(run, subject),
+      "reading",
+    );
+    const linked = Object.entries(groups).map(linkedSubject);
+    await run.phase("Reading groups", linked, itself, (subject) => verifyWholeGroup(run, subject), "reading");
+    const deleted = gone.map((path) => ({ objectId: path, name: path, path }));
+    await run.phase("Looking for the deleted", deleted, itself, (subject) => verifyDeleted(run, subject), "reading");
+    await verifyListing(run);
+  });
+}
+
 /** Those who leave come first, and new ones last: the former may free the name that the latter take. */
 async function syncUsers(run: Run): Promise<void> {
   const { users } = run.directory;
@@ -135,7 +158,6 @@ async function readBack(run: Run): Promise<void> {
   const writtenGroups = groups
     .filter(({ objectId }) => run.writtenGroups.has(objectId) || run.memberChanges.has(objectId))
     .map(groupSubject);
-  const itself = <T extends Subject>(subject: T) => subject;
   await run.phase("Reading back users", writtenUsers, itself, (subject) => verifyUser(run, subject), "reading");
   await run.phase("Reading back groups", writtenGroups, itself, (subject) => verifyGroup(run, subject), "reading");
   await run.phase("Reading back deletions", run.deleted, itself, (subject) => verifyDeleted(run, subject), "reading");
@@ -206,6 +228,10 @@ function noteReferencesLeftOut({ directory, knownUsers, knownGroups, tally }: Ru
 
 function absentFrom<T>(linked: Record<string, T>, known: Set<string>): [string, T][] {
   return Object.entries(linked).filter(([objectId]) => !known.has(objectId));
+}
+
+function itself<T extends Subject>(subject: T): T {
+  return subject;
 }
 
 function linkedSubject([objectId, { sent }]: [string, { sent: Record<string, unknown> }]): Subject {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import http from "node:http";
 import { asArray, asObject, type Resource, writeTarget } from "./target-path.ts";
 
-/** A SCIM endpoint just good enough for the engine's tests: in memory, trusting, without any rule of its own. */
+/** A SCIM endpoint just good enough for the engine's tests: in memory, trusting, with no rule but that names are unique. */
 export interface FakeEndpoint {
   url: string;
   resources: Map<string, Resource>;
@@ -62,12 +62,16 @@ export async function startFakeEndpoint(): Promise<FakeEndpoint> {
 function serve({ resources }: FakeEndpoint, method: string, url: URL, body: Resource | undefined): FakeAnswer {
   const path = url.pathname;
   if (method === "POST") {
+    const attribute = path === "/Users" ? "userName" : "displayName";
+    const taken = ([location, resource]: [string, Resource]) =>
+      location.startsWith(path) && holds(resource, attribute, String(body?.[attribute]));
+    if ([...resources].some(taken)) return { status: 409, body: { status: "409", scimType: "uniqueness", detail: "taken" } };
     const location = `${path}/${randomUUID()}`;
     const resource = { ...body, id: location.split("/")[2] };
     resources.set(location, resource);
     return { status: 201, body: resource, headers: { Location: `http://fake/scim/v2${location}` } };
   }
-  if (path.split("/").length === 2) return list(resources, path, url.searchParams.get("filter") ?? "");
+  if (path.split("/").length === 2) return list(resources, path, url.searchParams);
   const resource = resources.get(path);
   if (!resource) return { status: 404, body: { detail: "no such resource", status: "404" } };
   if (method === "DELETE") resources.delete(path);
@@ -75,13 +79,16 @@ function serve({ resources }: FakeEndpoint, method: string, url: URL, body: Reso
   return method === "GET" ? { status: 200, body: resource } : { status: 204 };
 }
 
-function list(resources: Map<string, Resource>, path: string, filter: string): FakeAnswer {
-  const terms = filter.split(" and ").map((term) => /^(\w+) eq (".*")$/.exec(term));
+function list(resources: Map<string, Resource>, path: string, query: URLSearchParams): FakeAnswer {
+  const filter = query.get("filter");
+  const terms = filter === null ? [] : filter.split(" and ").map((term) => /^(\w+) eq (".*")$/.exec(term));
   const Resources = [...resources].filter(([location, resource]) => {
     return location.startsWith(path) && terms.every((term) => term && holds(resource, term[1] ?? "", JSON.parse(term[2] ?? "")));
   });
   const schemas = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"];
-  return { status: 200, body: { schemas, totalResults: Resources.length, Resources: Resources.map(([, resource]) => resource) } };
+  const first = Number(query.get("startIndex") ?? 1) - 1;
+  const page = Resources.slice(first, first + Number(query.get("count") ?? 100)).map(([, resource]) => resource);
+  return { status: 200, body: { schemas, totalResults: Resources.length, Resources: page } };
 }
 
 function holds(resource: Resource, attribute: string, wanted: string): boolean {

@@ -20,7 +20,8 @@ export function generateDirectory(options: { users: number; groups: number; seed
   return { users, groups };
 }
 
-function generateUser(seed: number, index: number, others: DirectoryUser[], taken: Set<string>): DirectoryUser {
+/** One user. `taken` are the sign-in names that exist; the new one is added. */
+export function generateUser(seed: number | string, index: number, others: DirectoryUser[], taken: Set<string>): DirectoryUser {
   const random = randomNumbers(`${seed}/user/${index}`);
   const { givenName, surname, latin } = index === 1 ? sameNameAs(others[0]) : personName(random, index);
   const [department, titles] = pick(departments, random);
@@ -52,6 +53,14 @@ function generateUser(seed: number, index: number, others: DirectoryUser[], take
     assigned: true,
     softDeleted: false,
   };
+}
+
+/** What marriage changes. */
+export function renamed(user: DirectoryUser, random: () => number, taken: Set<string>): Partial<DirectoryUser> {
+  const [, surnames] = pick(people, random);
+  const { givenName, surname, latin } = latinName(user.givenName ?? "", pick(surnames, random));
+  const userPrincipalName = freeName(latin.replace(/^\./, "x."), taken);
+  return { surname, userPrincipalName, displayName: `${givenName} ${surname}`, mail: user.mail && userPrincipalName };
 }
 
 interface PersonName {
@@ -119,20 +128,20 @@ function groupName(index: number): string {
   return `${department} ${office?.city} – ${teams[round % teams.length]}${number === 0 ? "" : ` ${number + 1}`}`;
 }
 
-function pick<T>(list: T[], random: () => number): T {
+export function pick<T>(list: T[], random: () => number): T {
   const item = list[Math.floor(random() * list.length)];
   if (item === undefined) throw new Error("nothing to pick from");
   return item;
 }
 
 /** Numbers in [0, 1) that follow from the seed alone. */
-function randomNumbers(seed: string): () => number {
+export function randomNumbers(seed: string): () => number {
   let drawn = 0;
   return () => digest(`${seed}/${drawn++}`).readUInt32LE() / 2 ** 32;
 }
 
 /** Shaped like the random GUIDs (version 4) of real directories, but it follows from the seed. */
-function guid(seed: string): string {
+export function guid(seed: string): string {
   const hex = digest(`guid/${seed}`).toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
 }

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { describeEscrow } from "./escrow.ts";
+import type { CaseResult } from "./hard-cases.ts";
 import { describeJob } from "./job.ts";
 import type { CycleReport, Failure } from "./report.ts";
 import type { Progress } from "./run.ts";
@@ -48,6 +49,16 @@ export function formatReport(report: CycleReport): string {
   if (report.stopped !== null) lines.push(report.stopped);
   else lines.push(report.ok ? "Done, no failure." : `Done, with ${failures(report.failures.length)}.`);
   return `${lines.join("\n")}\n`;
+}
+
+export function formatCase({ name, outcome, detail }: CaseResult): string {
+  const mark = { ok: "✓", differs: "✗", skipped: "–" }[outcome];
+  return `${mark} ${detail === null ? name : `${name}\n    ${outcome}: ${detail}`}\n`;
+}
+
+export function formatCases(results: CaseResult[]): string {
+  const count = (wanted: CaseResult["outcome"]) => results.filter(({ outcome }) => outcome === wanted).length;
+  return `\n${results.length} hard cases: ${count("ok")} ok, ${count("differs")} differ, ${count("skipped")} skipped\n`;
 }
 
 /** What `status` tells, as JSON. */

@@ -83,6 +83,30 @@ export class Tally {
   }
 }
 
+/** One report of several commands that took `seconds` together; notes are left out. */
+export function mergeReports(command: string, reports: CycleReport[], seconds: number): CycleReport {
+  const sum = (counts: Record<string, number>[]) => {
+    const total: Record<string, number> = {};
+    for (const [key, count] of counts.flatMap(Object.entries<number>)) total[key] = (total[key] ?? 0) + count;
+    return total;
+  };
+  const requests = reports.reduce((total, report) => total + report.requests, 0);
+  const statuses = Object.entries(sum(reports.map((report) => report.statuses))).sort();
+  return {
+    command,
+    ok: reports.every(({ ok }) => ok),
+    stopped: reports.find(({ stopped }) => stopped !== null)?.stopped ?? null,
+    seconds: Math.round(seconds * 100) / 100,
+    requests,
+    requestsPerSecond: Math.round(requests / seconds),
+    operations: sum(reports.map((report) => report.operations)),
+    statuses: Object.fromEntries(statuses),
+    failures: reports.flatMap((report) => report.failures),
+    notes: [],
+    job: reports.at(-1)?.job ?? "active",
+  };
+}
+
 function show(value: unknown): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
 }

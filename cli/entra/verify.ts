@@ -33,9 +33,47 @@ export async function verifyGroup(run: Run, subject: Subject): Promise<void> {
   const resource = await run.client.get(path, whole ? undefined : { excludedAttributes: "members" });
   if (!resource) return run.tally.differs(subject, "the group", linked.id, undefined);
   compare(run, subject, resource, linked.sent, groupTargets);
-  if (whole) verifyMembers(run, subject, linked, resource);
+  if (whole) verifyMembers(run, subject, linked, resource, removedFrom(run, subject));
   else await spotCheckMembers(run, subject, linked);
   run.tally.count("groups read back");
+}
+
+/** However large it is; and nobody linked may be a member of it whose membership was never sent. */
+export async function verifyWholeGroup(run: Run, subject: Subject): Promise<void> {
+  const linked = run.state.groups[subject.objectId];
+  if (!linked) return;
+  const resource = await run.client.get(`/Groups/${encodeURIComponent(linked.id)}`);
+  if (!resource) return run.tally.differs(subject, "the group", linked.id, undefined);
+  compare(run, subject, resource, linked.sent, groupTargets);
+  const sent = new Set(linked.members);
+  const others = Object.keys(run.state.users).filter((objectId) => !sent.has(objectId));
+  verifyMembers(run, subject, linked, resource, others);
+  run.tally.count("groups read back");
+}
+
+/** Pages through all users: each linked one must be listed, once, and no name may occur twice. */
+export async function verifyListing(run: Run): Promise<void> {
+  const times = new Map<unknown, number>();
+  const names = new Map<string, number>();
+  for (let startIndex = 1; ; ) {
+    const query = { attributes: "userName", startIndex: String(startIndex), count: "500" };
+    const page = asArray((await run.client.get("/Users", query))?.Resources).map((user) => asObject(user) ?? {});
+    if (page.length === 0) break;
+    for (const { id, userName } of page) {
+      times.set(id, (times.get(id) ?? 0) + 1);
+      const name = String(userName).toLowerCase();
+      names.set(name, (names.get(name) ?? 0) + 1);
+    }
+    startIndex += page.length;
+  }
+  for (const [objectId, { id, sent }] of Object.entries(run.state.users)) {
+    const name = String(sent.userName);
+    const subject = { objectId, name };
+    if (times.get(id) !== 1) run.tally.differs(subject, "times listed", 1, times.get(id) ?? 0);
+    const namesakes = names.get(name.toLowerCase());
+    if (namesakes !== 1) run.tally.differs(subject, "users of that name", 1, namesakes ?? 0);
+  }
+  run.tally.count("users listed", times.size);
 }
 
 export async function verifyDeleted(run: Run, subject: Subject & { path: string }): Promise<void> {
@@ -50,11 +88,11 @@ function compare(run: Run, subject: Subject, resource: Resource, expected: Value
   }
 }
 
-function verifyMembers(run: Run, subject: Subject, linked: LinkedGroup, resource: Resource): void {
+function verifyMembers(run: Run, subject: Subject, linked: LinkedGroup, resource: Resource, strangers: string[]): void {
   const held = new Set(asArray(resource.members).map((member) => asObject(member)?.value));
   const holds = (objectId: string) => held.has(run.state.users[objectId]?.id);
   for (const objectId of [...linked.members]) if (!holds(objectId)) memberDiffers(run, subject, linked, objectId, true);
-  for (const objectId of removedFrom(run, subject)) if (holds(objectId)) memberDiffers(run, subject, linked, objectId, false);
+  for (const objectId of strangers) if (holds(objectId)) memberDiffers(run, subject, linked, objectId, false);
 }
 
 async function spotCheckMembers(run: Run, subject: Subject, linked: LinkedGroup): Promise<void> {
