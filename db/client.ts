@@ -69,7 +69,8 @@ function clients(): Clients {
 }
 
 function open(connection: Connection): Clients {
-  const drizzleSql = pool(connection, { max: 4 });
+  // Not prepared: a plan that has to suit every page of a list, every filter and every search suits none.
+  const drizzleSql = pool(connection, { max: 4, prepare: false });
   return {
     sql: pool(connection, { max: 10 }),
     scanSql: pool(connection, { max: 3, prepare: false, idle_timeout: 60 }),

@@ -1,8 +1,8 @@
-import { and, asc, count, desc, eq, inArray, isNull, like, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { groupMembers, groups, users } from "#db/schema/index.ts";
 import type { Source } from "#db/types.ts";
-import { containing } from "./search.ts";
+import { searched } from "./search.ts";
 
 // Written out: drizzle leaves the table away, and a bare workspace_id would be the membership's own.
 const members = sql<number>`(
@@ -35,10 +35,19 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
   const where = and(
     eq(groups.workspaceId, workspaceId),
     isNull(groups.deletedAt),
-    query.search.trim() === "" ? undefined : like(groups.displayNameKey, containing(query.search)),
+    searched(groups.displayNameKey, query.search),
     query.source.length > 0 ? inArray(groups.source, query.source) : undefined,
   );
   const direction = query.descending ? desc : asc;
+  const order = [direction(sortable[query.sort]), direction(groups.id)];
+  // Which, before what: members are counted of this page's groups only, unless they are the order.
+  const page = getDb()
+    .select({ id: groups.id })
+    .from(groups)
+    .where(where)
+    .orderBy(...order)
+    .limit(query.limit)
+    .offset(query.offset);
   const [rows, [total]] = await Promise.all([
     getDb()
       .select({
@@ -51,10 +60,8 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
         members,
       })
       .from(groups)
-      .where(where)
-      .orderBy(direction(sortable[query.sort]), direction(groups.id))
-      .limit(query.limit)
-      .offset(query.offset),
+      .where(and(eq(groups.workspaceId, workspaceId), inArray(groups.id, page)))
+      .orderBy(...order),
     getDb().select({ n: count() }).from(groups).where(where),
   ]);
   return { rows, total: total?.n ?? 0 };
@@ -73,11 +80,26 @@ export type MemberTableRow = Awaited<ReturnType<typeof listMemberTable>>["rows"]
 /** One page of a group's members; soft-deleted ones stay listed. `everybody` counts them without the search. */
 export async function listMemberTable(workspaceId: string, groupId: string, query: MemberTableQuery) {
   const ofGroup = and(eq(groupMembers.workspaceId, workspaceId), eq(groupMembers.groupId, groupId));
-  const of = and(ofGroup, query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)));
-  const join = and(eq(users.workspaceId, groupMembers.workspaceId), eq(users.id, groupMembers.userId));
+  const join = and(ofGroup, eq(groupMembers.userId, users.id));
+  const where = and(
+    eq(users.workspaceId, workspaceId),
+    exists(getDb().select({ one: sql`1` }).from(groupMembers).where(join)),
+    searched(users.searchText, query.search),
+  );
   const direction = query.descending ? desc : asc;
-  const order = query.sort === "name" ? users.displayName : users.userName;
-  const [rows, [total], everybody] = await Promise.all([
+  const order = [
+    direction(query.sort === "name" ? sql`${users.shownName} collate "und-x-icu"` : users.userNameKey),
+    direction(users.id),
+  ];
+  // Which, before what: see listUserTable.
+  const page = getDb()
+    .select({ id: users.id })
+    .from(users)
+    .where(where)
+    .orderBy(...order)
+    .limit(query.limit)
+    .offset(query.offset);
+  const [rows, total, everybody] = await Promise.all([
     getDb()
       .select({
         id: users.id,
@@ -88,14 +110,11 @@ export async function listMemberTable(workspaceId: string, groupId: string, quer
         source: users.source,
         deletedAt: users.deletedAt,
       })
-      .from(groupMembers)
-      .innerJoin(users, join)
-      .where(of)
-      .orderBy(direction(sql`${order} collate "und-x-icu"`), direction(users.id))
-      .limit(query.limit)
-      .offset(query.offset),
-    getDb().select({ n: count() }).from(groupMembers).innerJoin(users, join).where(of),
+      .from(users)
+      .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
+      .orderBy(...order),
+    query.search.trim() === "" ? null : getDb().$count(users, where),
     getDb().$count(groupMembers, ofGroup),
   ]);
-  return { rows, total: total?.n ?? 0, everybody };
+  return { rows, total: total ?? everybody, everybody };
 }

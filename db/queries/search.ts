@@ -1,6 +1,11 @@
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { fold } from "#lib/fold.ts";
 
-/** A LIKE pattern for "contains what was typed", for columns that are folded. */
-export function containing(typed: string): string {
-  return `%${fold(typed.trim()).replace(/[\\%_]/g, "\\$&")}%`;
+/** Whether a folded column contains what was typed. Undefined for nothing typed. */
+export function searched(column: SQLWrapper, typed: string): SQL | undefined {
+  const text = fold(typed.trim());
+  if (text === "") return undefined;
+  // Fewer than three characters are no trigram: LIKE would read the whole index only to read all rows after it.
+  if ([...text].length < 3) return sql`strpos(${column}, ${text}) > 0`;
+  return sql`${column} like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}`;
 }

@@ -1,23 +1,16 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, like, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { users } from "#db/schema/index.ts";
 import type { Source, UserRole, UserStatus } from "#db/types.ts";
-import { containing } from "./search.ts";
+import { searched } from "./search.ts";
 
-/** Sorted as people read, not by code point. */
-const asRead = (column: SQL | typeof users.userName) => sql`${column} collate "und-x-icu"`;
-
+/** What an index has in order: names as people read them, not by code point. An id is a time first (UUIDv7). */
 const sortable = {
-  name: sql`coalesce(${users.displayName}, ${users.userName}) collate "und-x-icu"`,
-  userName: sql`coalesce(${users.originalUserName}, ${users.userName}) collate "und-x-icu"`,
-  workEmail: asRead(sql`${users.workEmail}`),
-  department: asRead(sql`${users.department}`),
-  title: asRead(sql`${users.title}`),
-  status: sql`${users.status}`,
-  source: sql`${users.source}`,
-  createdAt: sql`${users.createdAt}`,
-  updatedAt: sql`${users.updatedAt}`,
-  deletedAt: sql`${users.deletedAt}`,
+  name: sql`${users.shownName} collate "und-x-icu"`,
+  userName: users.userNameKey,
+  department: sql`${users.department} collate "und-x-icu"`,
+  createdAt: users.id,
+  deletedAt: users.deletedAt,
 };
 
 export type UserSort = keyof typeof sortable;
@@ -65,20 +58,27 @@ export async function listUserTable(workspaceId: string, query: UserTableQuery) 
   const where = and(
     eq(users.workspaceId, workspaceId),
     query.deleted ? isNotNull(users.deletedAt) : isNull(users.deletedAt),
-    query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)),
+    searched(users.searchText, query.search),
     query.status.length > 0 ? inArray(users.status, query.status) : undefined,
     query.source.length > 0 ? inArray(users.source, query.source) : undefined,
     query.role.length > 0 ? inArray(users.role, query.role) : undefined,
   );
   const direction = query.descending ? desc : asc;
+  const order = [direction(sortable[query.sort]), direction(users.id)];
+  // Which, before what: the pages before this one are passed over in an index, without reading those people.
+  const page = getDb()
+    .select({ id: users.id })
+    .from(users)
+    .where(where)
+    .orderBy(...order)
+    .limit(query.limit)
+    .offset(query.offset);
   const [rows, [total]] = await Promise.all([
     getDb()
       .select(columns)
       .from(users)
-      .where(where)
-      .orderBy(direction(sortable[query.sort]), direction(users.id))
-      .limit(query.limit)
-      .offset(query.offset),
+      .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
+      .orderBy(...order),
     getDb().select({ n: count() }).from(users).where(where),
   ]);
   return { rows, total: total?.n ?? 0 };

@@ -1,7 +1,7 @@
 import { defineTable } from "#components/table/search-params.ts";
 
 export const usersTable = defineTable({
-  sortable: ["name", "userName", "workEmail", "department", "title", "status", "source", "createdAt", "updatedAt"],
+  sortable: ["name", "userName", "department", "createdAt"],
   defaultSort: { id: "name", desc: false },
   filters: { status: ["active", "inactive"], source: ["scim", "manual"], role: ["user", "admin"] },
 });
