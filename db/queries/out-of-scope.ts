@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { groupMembers, groups, sightings, users } from "#db/schema/index.ts";
-import { containing } from "./search.ts";
+import { searched } from "./search.ts";
 
 /** One page of those whom the provider has neither written nor looked up since a moment. */
 export interface UnseenQuery {
@@ -26,7 +26,7 @@ const unseen = (since: Date) => or(isNull(sightings.at), lt(sightings.at, since)
 const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
   ids === null ? undefined : inArray(column, ids);
 
-const userName = sql<string>`coalesce(${users.displayName}, ${users.userName})`;
+const userName = sql<string>`${users.shownName}`;
 const sightingOfUser = and(
   eq(sightings.workspaceId, users.workspaceId),
   eq(sightings.entity, "user"),
@@ -69,10 +69,7 @@ function orderBy(query: UnseenQuery, name: SQL): SQL {
 export type UnseenUser = Awaited<ReturnType<typeof listUnseenUsers>>["rows"][number];
 
 export async function listUnseenUsers(workspaceId: string, query: UnseenQuery) {
-  const where = and(
-    unseenUsers(workspaceId, query.since),
-    query.search.trim() === "" ? undefined : like(users.searchText, containing(query.search)),
-  );
+  const where = and(unseenUsers(workspaceId, query.since), searched(users.searchText, query.search));
   const [rows, [total]] = await Promise.all([
     getDb()
       .select({
@@ -103,10 +100,7 @@ const members = sql<number>`(
 )`;
 
 export async function listUnseenGroups(workspaceId: string, query: UnseenQuery) {
-  const where = and(
-    unseenGroups(workspaceId, query.since),
-    query.search.trim() === "" ? undefined : like(groups.displayNameKey, containing(query.search)),
-  );
+  const where = and(unseenGroups(workspaceId, query.since), searched(groups.displayNameKey, query.search));
   const name = sql<string>`${groups.displayName}`;
   const [rows, [total]] = await Promise.all([
     getDb()
