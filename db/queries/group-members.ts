@@ -9,6 +9,8 @@ import { visibleOverScim } from "./users.ts";
 export interface MembershipOutcome {
   /** False = no such group in this workspace. */
   groupFound: boolean;
+  /** Null without a group. */
+  groupName: string | null;
   /** True = nothing was done: somebody wrote the group's row meanwhile, and what adoption suspends may have changed. Lock it and repeat. */
   overtaken: boolean;
   /** Names, when a provider's first write took them out of effect. */
@@ -34,7 +36,7 @@ export async function changeMemberships(
   const reachable = options.among === "everybody" ? sql`true` : visibleOverScim();
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
-      select id, source, version from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
+      select id, source, version, display_name from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
     ), adopted as (
       update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
       where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and g.version = target.version and g.source <> 'scim'
@@ -69,8 +71,8 @@ export async function changeMemberships(
       select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actor}, ${ctx.requestId}, 'group', adopted.id, 'linked',
         jsonb_build_object('source', target.source), '{"source":"scim"}' from adopted, target
     )
-    select exists (select from target) as "groupFound", exists (select from target) and not exists (select from ready) as overtaken,
-      (select roles from suspension) as "suspendedRoles",
+    select exists (select from target) as "groupFound", (select display_name from target) as "groupName",
+      exists (select from target) and not exists (select from ready) as overtaken, (select roles from suspension) as "suspendedRoles",
       array(select id from wanted union all select id from unwanted) as known`;
   if (!row) throw new Error("A select without from gave no row.");
   return row;
@@ -95,14 +97,27 @@ export async function membershipDifference(
 }
 
 /** Who came after the permanently deleted: of each old id the one live user with the same externalId, if there is exactly one. */
-export async function findSuccessors(
+export interface Successor {
+  oldId: string;
+  externalId: string;
+  userId: string;
+}
+
+/** What ids are that name no user whom SCIM sees. */
+export async function lookUpStrangers(
   workspaceId: string,
-  oldIds: string[],
+  ids: string[],
   sql: Queryable = getSql(),
-): Promise<{ oldId: string; externalId: string; userId: string }[]> {
-  return sql`
-    select t.id as "oldId", t.external_id as "externalId", (array_agg(u.id))[1] as "userId"
-    from tombstones t join users u on u.workspace_id = t.workspace_id and u.external_id = t.external_id
-    where t.workspace_id = ${workspaceId} and t.id = any(${oldIds}::uuid[]) and u.deleted_at is null and ${visibleOverScim()}
-    group by t.id, t.external_id having count(*) = 1`;
+): Promise<{ successors: Successor[]; groups: string[] }> {
+  const [row] = await sql<{ successors: Successor[]; groups: string[] }[]>`
+    select array(select id from groups where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null) as groups,
+      coalesce((
+        select jsonb_agg(successor) from (
+          select t.id as "oldId", t.external_id as "externalId", (array_agg(u.id))[1] as "userId"
+          from tombstones t join users u on u.workspace_id = t.workspace_id and u.external_id = t.external_id
+          where t.workspace_id = ${workspaceId} and t.id = any(${ids}::uuid[]) and u.deleted_at is null and ${visibleOverScim()}
+          group by t.id, t.external_id having count(*) = 1
+        ) successor
+      ), '[]') as successors`;
+  return row ?? { successors: [], groups: [] };
 }

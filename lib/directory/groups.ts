@@ -11,7 +11,7 @@ import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/t
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
-import type { GroupInput, GroupRecord, IfMatch, MemberChange, WriteOptions } from "#lib/scim/types.ts";
+import type { GroupInput, GroupRecord, IfMatch, MemberChange, SkippedMembers, WriteOptions } from "#lib/scim/types.ts";
 import { difference, isOnly } from "./history.ts";
 import { changeMembers } from "./memberships.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
@@ -21,11 +21,16 @@ import { requireVersion } from "./users.ts";
 const OPTIMISTIC_TRIES = 5;
 
 /** POST /Groups. Unknown member ids are skipped. Throws Refusal displayNameTaken. */
-export function createGroup(ctx: Ctx, input: GroupInput, memberIds: string[]): Promise<StoredGroup> {
-  if (memberIds.length === 0) return insertNew(ctx, input);
+export function createGroup(
+  ctx: ProviderCtx,
+  input: GroupInput,
+  memberIds: string[],
+  skipped?: SkippedMembers,
+): Promise<StoredGroup> {
+  if (memberIds.length === 0 && !skipped) return insertNew(ctx, input);
   return inTransaction(async (tx) => {
     const group = await insertNew(ctx, input, tx);
-    await changeMembers(ctx, group.id, { add: distinct(memberIds), remove: [] }, { adopt: false, sql: tx });
+    await changeMembers(ctx, group.id, { add: distinct(memberIds), remove: [], skipped }, { adopt: false, sql: tx });
     return (await findGroup(ctx.workspaceId, group.id, { wantMembers: true, sql: tx })) ?? group;
   });
 }
@@ -98,7 +103,12 @@ async function applyMembers(ctx: ProviderCtx, id: string, members: MemberChange,
     const wanted = [...members.replace.filter((userId) => !dropped.has(userId)), ...add];
     ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
   }
-  const outcome = await changeMembers(ctx, id, { add, remove }, { adopt: true, ...(sql ? { sql } : {}) });
+  const outcome = await changeMembers(
+    ctx,
+    id,
+    { add, remove, skipped: members.skipped },
+    { adopt: true, ...(sql ? { sql } : {}) },
+  );
   noteSuspended(ctx, id, outcome.suspendedRoles);
   return outcome;
 }

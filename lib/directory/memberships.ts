@@ -1,30 +1,57 @@
-import { changeMemberships, findSuccessors, type MembershipOutcome } from "#db/queries/group-members.ts";
+import { changeMemberships, lookUpStrangers, type MembershipOutcome } from "#db/queries/group-members.ts";
 import { findGroup } from "#db/queries/groups.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
-import type { Ctx } from "#lib/ctx.ts";
+import type { SkippedMembers } from "#lib/scim/types.ts";
 import { isStrong } from "./matching.ts";
+import { skippedMembers } from "./notices.ts";
+import type { ProviderCtx } from "./provider-ctx.ts";
 
 /**
  * Adds and removes members: one statement. Only when it meets unknown ids, two more: an id that a permanently deleted user
- * had stands for whoever came after them with the same strong externalId, because the provider still knows the old one.
+ * had stands for whoever came after them with the same strong externalId, because the provider still knows the old one. The rest
+ * is skipped, and a person told of it.
  */
 export async function changeMembers(
-  ctx: Ctx,
+  ctx: ProviderCtx,
   groupId: string,
-  change: { add: string[]; remove: string[] },
+  change: { add: string[]; remove: string[]; skipped?: SkippedMembers | undefined },
   options: { adopt: boolean; sql?: Queryable },
 ): Promise<MembershipOutcome> {
   const outcome = await write(ctx, groupId, change, options);
-  if (!outcome.groupFound || outcome.known.length === change.add.length + change.remove.length) return outcome;
+  if (!outcome.groupFound) return outcome;
+  const { groups = [], malformed = [] } = change.skipped ?? {};
+  const strangers =
+    outcome.known.length === change.add.length + change.remove.length
+      ? null
+      : await letSuccessorsIn(ctx, groupId, change, outcome, options);
+  ctx.notices.push(
+    ...skippedMembers("nested groups", groupId, outcome.groupName, [...groups, ...(strangers?.groups ?? [])]),
+    ...skippedMembers("unknown members", groupId, outcome.groupName, [...malformed, ...(strangers?.unknown ?? [])]),
+  );
+  return outcome;
+}
+
+/** Lets successors in for those who aren't known. Returns who remains of the additions. */
+async function letSuccessorsIn(
+  ctx: ProviderCtx,
+  groupId: string,
+  change: { add: string[]; remove: string[] },
+  outcome: MembershipOutcome,
+  options: { adopt: boolean; sql?: Queryable },
+): Promise<{ groups: string[]; unknown: string[] }> {
   const known = new Set(outcome.known);
   const unknown = [...change.add, ...change.remove].filter((id) => !known.has(id));
-  const found = await findSuccessors(ctx.workspaceId, unknown, options.sql);
-  const successors = new Map(found.filter(({ externalId }) => isStrong(externalId)).map(({ oldId, userId }) => [oldId, userId]));
+  const found = await lookUpStrangers(ctx.workspaceId, unknown, options.sql);
+  const successors = new Map(
+    found.successors.filter(({ externalId }) => isStrong(externalId)).map(({ oldId, userId }) => [oldId, userId]),
+  );
   const add = successorsOf(change.add, successors);
   const added = new Set(add);
   const remove = successorsOf(change.remove, successors).filter((id) => !added.has(id));
   if (add.length + remove.length > 0) await write(ctx, groupId, { add, remove }, options);
-  return outcome;
+  const groups = new Set(found.groups);
+  const skipped = change.add.filter((id) => !known.has(id) && !successors.has(id));
+  return { groups: skipped.filter((id) => groups.has(id)), unknown: skipped.filter((id) => !groups.has(id)) };
 }
 
 /** A group that is adopted while an admin changes what it carries is locked for the second try. */

@@ -3,7 +3,7 @@ import type { StoredUser, WrittenUser } from "#db/queries/users.ts";
 import type { IssueKind } from "#db/types.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal, type RefusalCode } from "#lib/refusal.ts";
-import type { JsonObject, UserInput } from "#lib/scim/types.ts";
+import type { JsonObject, UnmappedPaths, UserInput } from "#lib/scim/types.ts";
 import { emailsOf, namesOf } from "./user-columns.ts";
 
 /** A no to the provider that a person should look at. */
@@ -89,4 +89,39 @@ export function sharedExternalId(user: WrittenUser): Notice[] {
       details: { externalId, user: knownUser(user), existing: { ...alsoHeldBy } },
     },
   ];
+}
+
+/** Of one issue: a page has to show them, and a mapping may be wrong for everybody. */
+const MOST_MEMBERS = 1000;
+const LONGEST_TEXT = 200;
+
+/** Who was named as a member and is none. One issue a group: the provider names its members in several requests. */
+export function skippedMembers(
+  kind: "unknown members" | "nested groups",
+  groupId: string,
+  groupName: string | null,
+  ids: string[],
+): Notice[] {
+  if (ids.length === 0) return [];
+  const members = ids.slice(0, MOST_MEMBERS).map(shortened);
+  return [{ kind, cause: groupId, groupId, details: { groupName, members, count: ids.length } }];
+}
+
+const MOST_PATHS = 50;
+
+/**
+ * Paths that a mapping names and the schema doesn't have: one issue for each. Urgent, and then one for each user, when the refused
+ * request would have deactivated somebody.
+ */
+export function unmappedPaths({ type, id, paths, deactivates }: UnmappedPaths): Notice[] {
+  return paths.slice(0, MOST_PATHS).map((path) => ({
+    kind: "unmapped path",
+    cause: [type, fold(path), ...(deactivates ? [id] : [])].join(" "),
+    ...(type === "User" ? { userId: id } : { groupId: id }),
+    details: { type, path: shortened(path), id, urgent: deactivates },
+  }));
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${[...text].slice(0, LONGEST_TEXT).join("")}…`;
 }

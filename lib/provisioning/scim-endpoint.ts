@@ -3,7 +3,7 @@ import { type Notice, raiseIssues } from "#db/queries/sync-issues.ts";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
 import { type About, limitReached } from "#lib/directory/limits.ts";
-import { NotedRefusal, sentUser } from "#lib/directory/notices.ts";
+import { NotedRefusal, sentUser, unmappedPaths } from "#lib/directory/notices.ts";
 import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } from "#lib/directory/scim-reads.ts";
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
@@ -42,6 +42,7 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   authenticate: authenticateKey,
   admit,
   verbs,
+  reportUnmapped: (ctx, unmapped) => void ctx.notices.push(...unmappedPaths(unmapped)),
   beforeAnswer: raiseNotices,
   record: recordExchange,
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),

@@ -3,7 +3,7 @@ import type { PageCursors } from "./page-cursors.ts";
 import { type Projection, parseProjection } from "./projection.ts";
 import type { Query } from "./query.ts";
 import type { ResourceType } from "./schema.ts";
-import type { JsonObject, ScimVerbs } from "./types.ts";
+import type { JsonObject, ScimVerbs, UnmappedPaths } from "./types.ts";
 
 /** One admitted request, as an endpoint sees it. */
 export interface Call<Ctx> {
@@ -24,6 +24,8 @@ export interface Call<Ctx> {
   body: JsonObject;
   /** Does one operation of a Bulk as if it had come alone. Throws what its endpoint throws. */
   perform(operation: Pick<Call<Ctx>, "path" | "query" | "headers" | "body"> & { method: string }): Promise<Answer>;
+  /** For somebody who looks after the client's mapping. */
+  reportUnmapped(unmapped: UnmappedPaths): void;
   /** The answer to an operation that threw. */
   failed(error: unknown): Answer;
 }

@@ -8,11 +8,12 @@ import { etag, hasMembers, locationOf, toScimGroup } from "./render.ts";
 import { parseGroup } from "./resource.ts";
 import { GROUP } from "./schema.ts";
 import type { GroupRecord } from "./types.ts";
+import { readPatch } from "./unmapped.ts";
 
 export async function createGroup<Ctx>({ ctx, verbs, baseUrl, query, body }: Call<Ctx>): Promise<Answer> {
   const projection = projectionOf(GROUP, query);
-  const { input, memberIds } = parseGroup(body);
-  const group = await verbs.createGroup(ctx, input, memberIds);
+  const { input, memberIds, skipped } = parseGroup(body);
+  const group = await verbs.createGroup(ctx, input, memberIds, skipped);
   return groupAnswer(201, group, baseUrl, projection, { Location: locationOf(GROUP, group.id, baseUrl) });
 }
 
@@ -36,15 +37,19 @@ export async function getGroup<Ctx>({ ctx, verbs, baseUrl, id, query, headers }:
 }
 
 /** 204, or 200 with the group when the client asks for attributes: nobody reads back 100,000 members by accident. */
-export function patchGroup<Ctx>(call: Call<Ctx>): Promise<Answer> {
-  return updateGroup(call, parseGroupPatch(call.body), call.query.get("attributes") !== null);
+export async function patchGroup<Ctx>(call: Call<Ctx>): Promise<Answer> {
+  return updateGroup(call, readPatch(call, GROUP, parseGroupPatch), call.query.get("attributes") !== null);
 }
 
 /** A PUT without members empties the group (RFC 7644 §3.5.1). An omitted `externalId` stays: it is the provider's link. */
 export function putGroup<Ctx>(call: Call<Ctx>): Promise<Answer> {
-  const { input, memberIds } = parseGroup(call.body);
+  const { input, memberIds, skipped } = parseGroup(call.body);
   const apply = (current: GroupRecord) => ({ ...input, externalId: input.externalId ?? current.externalId });
-  return updateGroup(call, { apply, members: { replace: memberIds, add: [], remove: [] } }, true);
+  return updateGroup(
+    call,
+    { apply, members: { replace: memberIds, add: [], remove: [], ...(skipped ? { skipped } : {}) } },
+    true,
+  );
 }
 
 export async function deleteGroup<Ctx>({ ctx, verbs, id, headers }: Call<Ctx>): Promise<Answer> {

@@ -37,7 +37,11 @@ describe("members", () => {
     ],
     ["add one object", [{ op: "add", path: "members", value: { value: A } }], only({ add: [A] })],
     ["add a bare id", [{ op: "add", path: "members", value: A }], only({ add: [A] })],
-    ["add what is no id", [{ op: "add", path: "members", value: "string id 1" }], null],
+    [
+      "add what is no id",
+      [{ op: "add", path: "members", value: "string id 1" }],
+      only({ skipped: { groups: [], malformed: ["string id 1"] } }),
+    ],
     ["remove what is no id", [{ op: "remove", path: 'members[value eq "string id 1"]' }], null],
     ["add an id in upper case", [{ op: "add", path: "members", value: [{ value: A.toUpperCase() }] }], only({ add: [A] })],
     ["add without a path", [{ op: "add", value: { members: [{ value: A }] } }], only({ add: [A] })],
@@ -112,7 +116,7 @@ describe("members", () => {
           ],
         },
       ],
-      only({ add: [B] }),
+      only({ add: [B], skipped: { groups: [A], malformed: [] } }),
     ],
     ["nothing but a name", [{ op: "replace", path: "displayName", value: "x" }], null],
   ])("%s", (_name, operations, expected) => {

@@ -1,10 +1,10 @@
 import { Draft } from "./draft.ts";
 import { type Edit, toEdit } from "./edit.ts";
 import { ScimError } from "./errors.ts";
-import { isUuid, parseMemberIds } from "./members.ts";
+import { isUuid, type MemberIds, parseMemberIds, skippedBy } from "./members.ts";
 import { type Operation, parseOperations } from "./patch-operations.ts";
 import { GROUP } from "./schema.ts";
-import type { Filter, GroupInput, GroupRecord, JsonObject, MemberChange } from "./types.ts";
+import type { Filter, GroupInput, GroupRecord, JsonObject, MemberChange, SkippedMembers } from "./types.ts";
 
 export interface GroupPatch {
   /** Null = nothing but members. */
@@ -51,6 +51,8 @@ class MemberSets {
   #all: Set<string> | null = null;
   readonly #added = new Set<string>();
   readonly #removed = new Set<string>();
+  /** Of additions: who can't be a member needs no removal. */
+  readonly #skipped: SkippedMembers = { groups: [], malformed: [] };
 
   take(operation: Operation): void {
     const { op, target, value } = operation;
@@ -63,22 +65,29 @@ class MemberSets {
     } else if (target.sub !== null && target.sub.name !== "value") {
       throw new ScimError(400, "mutability", `${target.sub.label} can't be written.`);
     } else if (op === "add") {
-      this.#add(parseMemberIds(value ?? null));
+      this.#add(this.#usable(parseMemberIds(value ?? null)));
     } else if (op === "replace") {
-      this.#replace(parseMemberIds(requireList(value ?? null)));
+      this.#replace(this.#usable(parseMemberIds(requireList(value ?? null))));
     } else if (value === undefined || value === null) {
       this.#replace([]);
     } else {
       // Entra without its flag, JumpCloud: only these. Taking it for "all" is the classic bug that empties groups.
-      this.#remove(parseMemberIds(value));
+      this.#remove(parseMemberIds(value).ids);
     }
   }
 
   /** Null = members aren't touched. */
   change(): MemberChange | null {
-    if (this.#all !== null) return { replace: [...this.#all], add: [], remove: [] };
-    if (this.#added.size === 0 && this.#removed.size === 0) return null;
-    return { replace: null, add: [...this.#added], remove: [...this.#removed] };
+    const rest = skippedBy(this.#skipped);
+    if (this.#all !== null) return { replace: [...this.#all], add: [], remove: [], ...rest };
+    if (this.#added.size === 0 && this.#removed.size === 0 && !rest.skipped) return null;
+    return { replace: null, add: [...this.#added], remove: [...this.#removed], ...rest };
+  }
+
+  #usable({ ids, skipped }: MemberIds): string[] {
+    this.#skipped.groups.push(...skipped.groups);
+    this.#skipped.malformed.push(...skipped.malformed);
+    return ids;
   }
 
   #add(ids: string[]): void {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { ScimError } from "./errors.ts";
 import { createScimHandler } from "./handler.ts";
 import { MemoryVerbs } from "./testing/memory-verbs.ts";
-import type { Exchange, JsonObject, RefusedWrite } from "./types.ts";
+import type { Exchange, JsonObject, RefusedWrite, UnmappedPaths } from "./types.ts";
 import { CORE_GROUP, CORE_USER, ENTERPRISE_USER, ERROR, LIST_RESPONSE } from "./urns.ts";
 
 const BASE = "https://roster.example/scim/v2";
@@ -14,6 +14,8 @@ let exchanges: { ctx: string | null; exchange: Exchange }[];
 let admitted: (RefusedWrite | null)[];
 let isPaused: boolean;
 let errors: unknown[];
+let settled: string[];
+let unmapped: ({ ctx: string } & UnmappedPaths)[];
 let handle: (request: Request) => Promise<Response>;
 
 beforeEach(() => {
@@ -21,6 +23,8 @@ beforeEach(() => {
   exchanges = [];
   admitted = [];
   errors = [];
+  settled = [];
+  unmapped = [];
   isPaused = false;
   let clock = 1_000;
   let serial = 0;
@@ -41,7 +45,8 @@ beforeEach(() => {
     newId: () => `request-${++serial}`,
     cursorSecret: () => "a secret",
     cursorScope: (ctx) => ctx,
-    beforeAnswer: async () => {},
+    beforeAnswer: async (ctx) => void settled.push(ctx),
+    reportUnmapped: (ctx, paths) => void unmapped.push({ ctx, ...paths }),
   });
 });
 
@@ -723,4 +728,56 @@ test("whatever comes, never a 500", { timeout: 60_000 }, async () => {
     { numRuns: 200 },
   );
   expect(errors).toEqual([]);
+});
+
+describe("what the rules are told besides", () => {
+  test("before an answer is sent, an error's too; not without a known key", async () => {
+    await send("GET /Users");
+    await send("GET /Nothing");
+    await send("GET /Users", { headers: { authorization: "Bearer other" } });
+    expect(settled).toEqual(["contoso", "contoso"]);
+  });
+
+  test("all unmapped paths of a PATCH, and that it would have deactivated", async () => {
+    const { id } = await newUser("adele");
+    const body = patchOf(
+      { op: "replace", path: "shoeSize", value: "38" },
+      { op: "replace", path: "title", value: "Head" },
+      { op: "replace", path: "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:badge", value: "1" },
+      { op: "add", path: "shoeSize", value: "39" },
+      { op: "add", path: "emails[", value: "x" },
+      { op: "Replace", path: "active", value: "False" },
+    );
+    await expectError(await send(`PATCH /Users/${id}`, body), 400, "invalidPath");
+    const paths = ["shoeSize", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:badge", "emails["];
+    expect(unmapped).toEqual([{ ctx: "contoso", type: "User", id, paths, deactivates: true }]);
+    expect(verbs.users.get(String(id))?.active).toBe(true);
+  });
+
+  test.each<[string, JsonObject, boolean]>([
+    ["active without a path", { op: "replace", value: { active: false } }, true],
+    ["active with its schema", { op: "replace", path: "urn:ietf:params:scim:schemas:core:2.0:User:active", value: false }, true],
+    ["activation", { op: "replace", path: "active", value: true }, false],
+    ["active removed, which is no change", { op: "remove", path: "active" }, false],
+    ["active in an operation that can't be read", { op: "nonsense", path: "active", value: false }, false],
+  ])("deactivates or not: %s", async (_what, operation, expected) => {
+    const { id } = await newUser("adele");
+    await send(`PATCH /Users/${id}`, patchOf({ op: "add", path: "shoeSize", value: "38" }, operation));
+    expect(unmapped).toMatchObject([{ paths: ["shoeSize"], deactivates: expected }]);
+  });
+
+  test("not what a body holds, where the unknown is ignored, nor other mistakes", async () => {
+    const { id } = await newUser("adele", { shoeSize: "38" });
+    await send(`PATCH /Users/${id}`, patchOf({ op: "replace", value: { shoeSize: "38" } }));
+    await send(`PATCH /Users/${id}`, patchOf({ op: "replace", path: "groups", value: [] }));
+    await send(`PATCH /Users/${id}`, patchOf({ op: "remove", path: "urn:ietf:params:scim:schemas:core:2.0:User" }));
+    expect(unmapped).toEqual([]);
+  });
+
+  test("of a group, and within a Bulk", async () => {
+    const { id } = await newGroup("Sales");
+    const data = { Operations: [{ op: "add", path: "cost", value: "1" }] };
+    await send("POST /Bulk", { body: { Operations: [{ method: "PATCH", path: `/Groups/${id}`, data }] } });
+    expect(unmapped).toEqual([{ ctx: "contoso", type: "Group", id, paths: ["cost"], deactivates: false }]);
+  });
 });

@@ -41,6 +41,7 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
         requireSize(operation.body, matched.route.bodyLimit);
         return matched.endpoint({ ...call, ...operation, id: matched.id });
       },
+      reportUnmapped: (unmapped) => options.reportUnmapped(ctx, unmapped),
       failed: (error) => errorAnswer(errorOf(error, requestId), requestId),
     };
     return endpoint(call);

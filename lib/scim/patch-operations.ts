@@ -38,7 +38,8 @@ export function parseOperations(type: ResourceType, body: JsonObject): Operation
   return operations;
 }
 
-function parseOperation(type: ResourceType, operation: Json): Operation[] {
+/** Throws 400 when it can't be read. */
+export function parseOperation(type: ResourceType, operation: Json): Operation[] {
   if (!isObject(operation)) refuse("invalidSyntax", `An operation must be an object, not ${kindOf(operation)}.`);
   const op = parseOp(field(operation, "op"));
   const path = field(operation, "path") ?? "";

@@ -157,7 +157,10 @@ describe("a group's body", () => {
       { value: null },
       { value: "x" },
     ];
-    expect(parseGroup({ displayName: "Sales", Members: members }).memberIds).toEqual([id(1), id(2), id(3)]);
+    expect(parseGroup({ displayName: "Sales", Members: members })).toMatchObject({
+      memberIds: [id(1), id(2), id(3)],
+      skipped: { groups: [id(4)], malformed: ["x"] },
+    });
   });
 
   test.each<[string, JsonObject]>([

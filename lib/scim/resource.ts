@@ -2,9 +2,9 @@ import { type Attribute, findByName } from "./attribute.ts";
 import { field, isEcho, schemasOfBareName } from "./dialects.ts";
 import { ScimError } from "./errors.ts";
 import { isObject } from "./json.ts";
-import { parseMemberIds } from "./members.ts";
+import { parseMemberIds, skippedBy } from "./members.ts";
 import { GROUP, type ResourceType, type Schema, USER } from "./schema.ts";
-import type { GroupInput, Json, JsonObject, UserInput } from "./types.ts";
+import type { GroupInput, Json, JsonObject, SkippedMembers, UserInput } from "./types.ts";
 import { readValue } from "./value.ts";
 
 /** Reads the body of a user's POST or PUT. */
@@ -19,15 +19,17 @@ export function parseUser(body: JsonObject): UserInput {
 }
 
 /** Reads the body of a group's POST or PUT. Its member ids are UUIDs; not all need to exist. */
-export function parseGroup(body: JsonObject): { input: GroupInput; memberIds: string[] } {
+export function parseGroup(body: JsonObject): { input: GroupInput; memberIds: string[]; skipped?: SkippedMembers } {
   const { displayName, externalId, ...attributes } = parseAttributes(GROUP, body);
+  const { ids, skipped } = parseMemberIds(field(body, "members") ?? null);
   return {
     input: {
       displayName: requireText(displayName, "displayName"),
       externalId: typeof externalId === "string" ? externalId : undefined,
       attributes,
     },
-    memberIds: parseMemberIds(field(body, "members") ?? null),
+    memberIds: ids,
+    ...skippedBy(skipped),
   };
 }
 

@@ -51,11 +51,31 @@ export interface GroupInput {
   attributes: JsonObject;
 }
 
+/** Named as members, and never to be any. */
+export interface SkippedMembers {
+  /** Nested groups, as far as the client marks them so. */
+  groups: string[];
+  /** No UUIDs: nobody was ever given such an id. */
+  malformed: string[];
+}
+
 /** The net effect of a PATCH's member operations, in the order: replace (when not null), remove, add. `add` and `remove` are disjoint; all are UUIDs in lower case. */
 export interface MemberChange {
   replace: string[] | null;
   add: string[];
   remove: string[];
+  /** Absent = none. */
+  skipped?: SkippedMembers;
+}
+
+/** A PATCH is refused for paths that the schema doesn't have: somebody has to look at the client's mapping. */
+export interface UnmappedPaths {
+  type: "User" | "Group";
+  id: string;
+  /** As sent. */
+  paths: string[];
+  /** The same request would have deactivated the user, who therefore stays. */
+  deactivates: boolean;
 }
 
 export type CompareOp = "eq" | "ne" | "co" | "sw" | "ew" | "gt" | "ge" | "lt" | "le";
@@ -130,7 +150,7 @@ export interface ScimVerbs<Ctx> {
   /** False = no such user. */
   deleteUser(ctx: Ctx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean>;
 
-  createGroup(ctx: Ctx, input: GroupInput, memberIds: string[]): Promise<GroupRecord>;
+  createGroup(ctx: Ctx, input: GroupInput, memberIds: string[], skipped?: SkippedMembers): Promise<GroupRecord>;
   getGroup(ctx: Ctx, id: string, wantMemberships: boolean): Promise<GroupRecord | null>;
   listGroups(ctx: Ctx, query: ListQuery): Promise<ListResult<GroupRecord>>;
   /**
@@ -187,6 +207,8 @@ export interface ScimHandlerOptions<Ctx> {
   /** Called with every authenticated request, body read: throws ScimError 403 while sync is off. `write` is null for reads. */
   admit(ctx: Ctx, write: RefusedWrite | null): Promise<void>;
   verbs: ScimVerbs<Ctx>;
+  /** Called before a PATCH is refused for its paths. Must not throw. */
+  reportUnmapped(ctx: Ctx, unmapped: UnmappedPaths): void;
   /** Called before an answer is sent, errors too, to whoever has a known key: writes what the verbs left to it. Must not throw. */
   beforeAnswer(ctx: Ctx): Promise<void>;
   /** Called once an exchange, after the answer is made; ctx is null when the key is not known. Must not throw. */

@@ -8,6 +8,7 @@ import { etag, locationOf, toScimUser } from "./render.ts";
 import { parseUser } from "./resource.ts";
 import { USER } from "./schema.ts";
 import type { UserInput, UserRecord } from "./types.ts";
+import { readPatch } from "./unmapped.ts";
 
 export async function createUser<Ctx>({ ctx, verbs, baseUrl, query, body }: Call<Ctx>): Promise<Answer> {
   const projection = projectionOf(USER, query);
@@ -32,8 +33,8 @@ export async function getUser<Ctx>({ ctx, verbs, baseUrl, id, query, headers }: 
   return userAnswer(200, user, baseUrl, projection);
 }
 
-export function patchUser<Ctx>(call: Call<Ctx>): Promise<Answer> {
-  return updateUser(call, parseUserPatch(call.body));
+export async function patchUser<Ctx>(call: Call<Ctx>): Promise<Answer> {
+  return updateUser(call, readPatch(call, USER, parseUserPatch));
 }
 
 /** What a PUT omits is cleared, but `active` and `externalId`: JumpCloud would restore people and cut links. */

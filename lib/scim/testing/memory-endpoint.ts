@@ -30,6 +30,7 @@ export class MemoryEndpoint {
       cursorSecret: () => "a secret",
       cursorScope: (ctx) => ctx,
       beforeAnswer: async () => {},
+      reportUnmapped: () => {},
     });
   }
 
