@@ -1,6 +1,8 @@
 import { getSql } from "#db/client.ts";
 import type { UserRole } from "#db/types.ts";
-import type { Permission } from "#lib/ctx.ts";
+import type { Ctx, Permission } from "#lib/ctx.ts";
+import { insertChange } from "./changes.ts";
+import { inTransaction } from "./transaction.ts";
 import { permissionsThroughGroups } from "./user-permissions.ts";
 import { type Workspace, workspaceColumns } from "./workspaces.ts";
 
@@ -74,4 +76,32 @@ export async function insertSession(
 
 export async function deleteSession(workspaceId: string, sessionId: string): Promise<void> {
   await getSql()`delete from sessions where workspace_id = ${workspaceId} and id = ${sessionId}`;
+}
+
+export interface UserSession {
+  id: string;
+  userAgent: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** Where a user is signed in, newest first. */
+export function listSessionsOf(workspaceId: string, userId: string): Promise<UserSession[]> {
+  return getSql()<UserSession[]>`
+    select id, user_agent as "userAgent", created_at as "createdAt", expires_at as "expiresAt" from sessions
+    where workspace_id = ${workspaceId} and user_id = ${userId} and expires_at > now() order by created_at desc, id`;
+}
+
+/** Ends one of a user's sessions, or (null) all of them, with a history row. How many ended. */
+export async function endSessionsOf(ctx: Ctx, userId: string, sessionId: string | null): Promise<number> {
+  return inTransaction(async (sql) => {
+    const ended = await sql`
+      delete from sessions where workspace_id = ${ctx.workspaceId} and user_id = ${userId} and expires_at > now()
+        and ${sessionId === null ? sql`true` : sql`id = ${sessionId}`} returning id`;
+    if (ended.length > 0) {
+      const change = { entity: "user", action: "signed out", before: null, after: { sessions: ended.length } } as const;
+      await insertChange(ctx, userId, change, sql);
+    }
+    return ended.length;
+  });
 }

@@ -1,8 +1,7 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { users } from "#db/schema/index.ts";
-import type { Source, UserRole, UserStatus } from "#db/types.ts";
-import { searched } from "./search.ts";
+import { matching, type UserFilter } from "./user-filter.ts";
 
 /** What an index has in order: names as people read them, not by code point. An id is a time first (UUIDv7). */
 const sortable = {
@@ -15,16 +14,9 @@ const sortable = {
 
 export type UserSort = keyof typeof sortable;
 
-export interface UserTableQuery {
-  deleted: boolean;
-  /** As typed; empty = everybody. */
-  search: string;
+export interface UserTableQuery extends UserFilter {
   sort: UserSort;
   descending: boolean;
-  /** Empty = any. */
-  status: UserStatus[];
-  source: Source[];
-  role: UserRole[];
   limit: number;
   offset: number;
 }
@@ -55,14 +47,7 @@ export type UserTableRow = Awaited<ReturnType<typeof listUserTable>>["rows"][num
 
 /** One page of User management or Deleted users. */
 export async function listUserTable(workspaceId: string, query: UserTableQuery) {
-  const where = and(
-    eq(users.workspaceId, workspaceId),
-    query.deleted ? isNotNull(users.deletedAt) : isNull(users.deletedAt),
-    searched(users.searchText, query.search),
-    query.status.length > 0 ? inArray(users.status, query.status) : undefined,
-    query.source.length > 0 ? inArray(users.source, query.source) : undefined,
-    query.role.length > 0 ? inArray(users.role, query.role) : undefined,
-  );
+  const where = matching(workspaceId, query);
   const direction = query.descending ? desc : asc;
   const order = [direction(sortable[query.sort]), direction(users.id)];
   // Which, before what: the pages before this one are passed over in an index, without reading those people.

@@ -31,7 +31,8 @@ export interface StoredUser extends UserRecord {
   workEmail: string | null;
 }
 
-const columns = (): Fragment => getSql()`
+/** Of users `u`: what a StoredUser holds, without groups. */
+export const userRowColumns = (): Fragment => getSql()`
   u.id, u.user_name as "userName", u.original_user_name as "originalUserName", u.external_id as "externalId",
   ${activeOverScim()} as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
   u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
@@ -53,7 +54,7 @@ const withGroups = (wanted: boolean): Fragment =>
 export async function findScimUser(workspaceId: string, id: string, wantGroups: boolean): Promise<StoredUser | null> {
   const sql = getSql();
   const [row] = await sql<StoredUser[]>`
-    select ${columns()}${withGroups(wantGroups)} from users u
+    select ${userRowColumns()}${withGroups(wantGroups)} from users u
     where u.workspace_id = ${workspaceId} and u.id = ${id} and ${visibleOverScim()}`;
   return row ?? null;
 }
@@ -66,7 +67,7 @@ export async function findUser(
 ): Promise<StoredUser | null> {
   const sql = options.sql ?? getSql();
   const [row] = await sql<StoredUser[]>`
-    select ${columns()}${withGroups(options.wantGroups ?? false)} from users u where u.workspace_id = ${workspaceId} and u.id = ${id}
+    select ${userRowColumns()}${withGroups(options.wantGroups ?? false)} from users u where u.workspace_id = ${workspaceId} and u.id = ${id}
     ${options.lock ? locked() : sql``}`;
   return row ?? null;
 }
@@ -76,7 +77,7 @@ export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: Fa
   const sql = getSql();
   const { filter, sort, wantMemberships } = query;
   const listing = {
-    columns: sql`${columns()}${withGroups(wantMemberships)}`,
+    columns: sql`${userRowColumns()}${withGroups(wantMemberships)}`,
     hits: scimUserHits(workspaceId, filter, factsOf),
     id: sql`u.id`,
     key: sort && sortKey(sort, "user", factsOf),
@@ -97,7 +98,7 @@ export function scimUserHits(workspaceId: string, filter: Filter | null, factsOf
 export async function findScimUsers(workspaceId: string, ids: string[], wantGroups: boolean): Promise<StoredUser[]> {
   const sql = getSql();
   return sql<StoredUser[]>`
-    select ${columns()}${withGroups(wantGroups)} from users u
+    select ${userRowColumns()}${withGroups(wantGroups)} from users u
     where u.workspace_id = ${workspaceId} and u.id = any(${ids}::uuid[]) and ${visibleOverScim()}`;
 }
 
@@ -146,7 +147,7 @@ function othersThan(cleared: string[], ids: Fragment): Fragment {
  */
 export function lockRivals(workspaceId: string, claim: Claim, tx: Queryable): Promise<StoredUser[]> {
   return tx<StoredUser[]>`
-    select ${columns()} from users u
+    select ${userRowColumns()} from users u
     where u.workspace_id = ${workspaceId} and u.id in (
       ${rivalIds(workspaceId, claim)} union all select id from (${holders(workspaceId, claim)}) holder
     )
@@ -191,14 +192,14 @@ export async function findExcludedHolder(
   sql: Queryable = getSql(),
 ): Promise<StoredUser | null> {
   const [row] = await sql<StoredUser[]>`
-    select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.id in (${excludedHolders(workspaceId, keys)}) limit 1`;
+    select ${userRowColumns()} from users u where u.workspace_id = ${workspaceId} and u.id in (${excludedHolders(workspaceId, keys)}) limit 1`;
   return row ?? null;
 }
 
 /** Whatever its state. `key` is folded. */
 export async function findUserByName(workspaceId: string, key: string, sql: Queryable = getSql()): Promise<StoredUser | null> {
   const [row] = await sql<StoredUser[]>`
-    select ${columns()} from users u where u.workspace_id = ${workspaceId} and u.user_name_key = ${key}`;
+    select ${userRowColumns()} from users u where u.workspace_id = ${workspaceId} and u.user_name_key = ${key}`;
   return row ?? null;
 }
 
@@ -221,7 +222,7 @@ export async function insertUser(
       on conflict (workspace_id, user_name_key) do nothing
       returning *
     ), history as (${historyOf(ctx, change, sql`u`)})
-    select ${columns()}${otherHolder(ctx.workspaceId, user.externalId)} from u`;
+    select ${userRowColumns()}${otherHolder(ctx.workspaceId, user.externalId)} from u`;
   return inserted ?? null;
 }
 
@@ -257,7 +258,7 @@ export async function updateUser(
     ), history as (${historyOf(ctx, change, sql`u`)})
     ${options.endSessions ? sql`, ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id)` : sql``}
     ${newPerson ? withoutFormerPerson(ctx) : sql``}
-    select ${columns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)}${newExternalId ? otherHolder(ctx.workspaceId, user.externalId) : sql``} from u`;
+    select ${userRowColumns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)}${newExternalId ? otherHolder(ctx.workspaceId, user.externalId) : sql``} from u`;
   return updated ?? null;
 }
 
@@ -362,4 +363,24 @@ export async function countOtherAdmins(workspaceId: string, id: string, sql: Que
     where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
       and u.held = '{}'`;
   return row?.n ?? 0;
+}
+
+/** Whether another admin who can sign in is excluded from provisioning. */
+export async function findOtherExcludedAdmin(workspaceId: string, id: string): Promise<boolean> {
+  const [row] = await getSql()<{ present: boolean }[]>`
+    select exists (
+      select from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+      where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.excluded and u.deleted_at is null and u.status = 'active'
+    ) as present`;
+  return row?.present ?? false;
+}
+
+/** Who holds a folded userName, deleted or not. */
+export async function findUserNameHolder(
+  workspaceId: string,
+  userNameKey: string,
+): Promise<{ id: string; deleted: boolean } | null> {
+  const [row] = await getSql()<{ id: string; deleted: boolean }[]>`
+    select id, deleted_at is not null as deleted from users where workspace_id = ${workspaceId} and user_name_key = ${userNameKey}`;
+  return row ?? null;
 }

@@ -36,5 +36,9 @@ export const changes = pgTable(
     primaryKey({ columns: [t.workspaceId, t.at, t.id] }),
     index("changes_entity").on(t.workspaceId, t.entityId, t.at),
     index("changes_member").on(t.workspaceId, t.memberId, t.at).where(sql`member_id is not null`),
+    /** Who once had a name: seldom written, because few changes are of names. */
+    index("changes_former_name")
+      .on(t.workspaceId, sql`lower(before ->> 'userName')`)
+      .where(sql`entity = 'user' and before ? 'userName'`),
   ],
 );

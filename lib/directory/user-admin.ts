@@ -127,7 +127,10 @@ export async function changeUser(
   const becameAdmin = await inTransaction(async (tx) => {
     const { user, workspace } = await lockUser(ctx, id, tx);
     const next = changedUser(user, await decide(user, workspace, tx));
-    const changed = difference(snapshot(user), snapshot({ ...next, active: isActive(next) }));
+    const changed = difference(
+      { ...snapshot(user), excluded: user.excluded },
+      { ...snapshot({ ...next, active: isActive(next) }), excluded: next.excluded },
+    );
     if (!changed) return false;
     await write(ctx, user, next, { entity: "user", action, ...changed }, tx);
     return countsAsAdmin(next) && !countsAsAdmin(user);

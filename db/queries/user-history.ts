@@ -1,0 +1,48 @@
+import { getSql } from "#db/client.ts";
+import type { Actor } from "#lib/ctx.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+
+/** A change of a user, or of one of their memberships. */
+export interface UserChange {
+  id: string;
+  at: Date;
+  actor: Actor;
+  requestId: string;
+  action: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+  /** Null when the change is the user's own. The name is null when the group is gone. */
+  group: { id: string; displayName: string | null } | null;
+}
+
+/** Between one page and the next: the last change of the one. */
+export interface HistoryCursor {
+  /** ISO 8601 with microseconds, as the database counts. */
+  at: string;
+  id: string;
+}
+
+/** Newest first; `next` null = no older ones. Each half is found by an index of its own, and read no further than the page needs. */
+export async function listUserChanges(
+  workspaceId: string,
+  userId: string,
+  { before, limit }: { before: HistoryCursor | null; limit: number },
+): Promise<{ changes: UserChange[]; next: HistoryCursor | null }> {
+  const sql = getSql();
+  const older = before === null ? sql`` : sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)`;
+  const page = sql`order by at desc, id desc limit ${limit + 1}`;
+  const rows = await sql<(UserChange & { cursor: string })[]>`
+    select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",
+      c.action, c.before, c.after,
+      case when c.entity = 'membership' then jsonb_build_object('id', c.entity_id, 'displayName', g.display_name) end as group
+    from (
+      (select * from changes where workspace_id = ${workspaceId} and entity_id = ${userId} and entity = 'user' ${older} ${page})
+      union all
+      (select * from changes where workspace_id = ${workspaceId} and member_id = ${userId} ${older} ${page})
+    ) c
+    left join groups g on c.entity = 'membership' and g.workspace_id = c.workspace_id and g.id = c.entity_id
+    order by c.at desc, c.id desc limit ${limit + 1}`;
+  const changes = rows.slice(0, limit);
+  const last = rows.length > limit ? changes.at(-1) : undefined;
+  return { changes: changes.map(({ cursor: _, ...change }) => change), next: last ? { at: last.cursor, id: last.id } : null };
+}

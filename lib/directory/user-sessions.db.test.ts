@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, expect, test } from "vitest";
+import { insertSession } from "#db/queries/sessions.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { changesOf, manualUser } from "../../test/directory.ts";
+import { acting } from "../../test/roles.ts";
+import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
+import { listSessionsOfUser, signUserOut } from "./user-sessions.ts";
+
+let workspace: TestWorkspace;
+let ctx: Ctx;
+let id: string;
+
+beforeEach(async () => {
+  workspace = await newWorkspace();
+  ctx = acting(workspace, "users.view", "users.manage");
+  id = await manualUser(workspace, "adele@contoso.example");
+});
+
+async function session(where: TestWorkspace, userId: string, expiresAt = new Date(Date.now() + 60_000)): Promise<string> {
+  const sessionId = randomUUID();
+  await insertSession(where.ctx.workspaceId, { id: sessionId, userId, userAgent: "Firefox", expiresAt, replaces: null });
+  return sessionId;
+}
+
+const ids = async (userId: string, by = ctx) => (await listSessionsOfUser(by, userId)).map((found) => found.id);
+
+test("of a user's sessions one is ended, and then all, each with a row in the history", async () => {
+  const first = await session(workspace, id);
+  const second = await session(workspace, id);
+  const others = await session(workspace, workspace.adminId);
+  expect((await ids(id)).sort()).toEqual([first, second].sort());
+  expect(await signUserOut(ctx, id, first)).toBe(1);
+  expect(await ids(id)).toEqual([second]);
+  await session(workspace, id);
+  expect(await signUserOut(ctx, id, null)).toBe(2);
+  expect(await ids(id)).toEqual([]);
+  expect(await ids(workspace.adminId)).toEqual([others]);
+  expect((await changesOf(workspace, id)).slice(1)).toMatchObject([
+    { action: "signed out", actor: { name: "Ada Admin" }, after: { sessions: 1 } },
+    { action: "signed out", after: { sessions: 2 } },
+  ]);
+});
+
+test("nothing to end: one that is over is told, everywhere is nothing to write about", async () => {
+  const over = await session(workspace, id, new Date(Date.now() - 1));
+  expect(await ids(id)).toEqual([]);
+  await expect(signUserOut(ctx, id, over)).rejects.toMatchObject({ code: "notFound" });
+  expect(await signUserOut(ctx, id, null)).toBe(0);
+  expect(await changesOf(workspace, id)).toHaveLength(1);
+});
+
+test("somebody else's session isn't ended by a wrong name", async () => {
+  const others = await session(workspace, workspace.adminId);
+  await expect(signUserOut(ctx, id, others)).rejects.toMatchObject({ code: "notFound" });
+  expect(await ids(workspace.adminId)).toEqual([others]);
+});
+
+test("is not for who may only look", async () => {
+  await session(workspace, id);
+  const by = acting(workspace, "users.view");
+  await expect((async () => listSessionsOfUser(by, id))()).rejects.toMatchObject({ code: "forbidden" });
+  await expect(signUserOut(by, id, null)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await ids(id)).toHaveLength(1);
+});
+
+test("another workspace's sessions are neither seen nor ended", async () => {
+  const neighbour = await newWorkspace();
+  const theirs = await session(neighbour, neighbour.adminId);
+  expect(await ids(neighbour.adminId)).toEqual([]);
+  await expect(signUserOut(ctx, neighbour.adminId, null)).rejects.toMatchObject({ code: "notFound" });
+  await expect(signUserOut(ctx, neighbour.adminId, theirs)).rejects.toMatchObject({ code: "notFound" });
+  expect(await ids(neighbour.adminId, acting(neighbour, "users.manage"))).toEqual([theirs]);
+});
