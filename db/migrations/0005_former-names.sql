@@ -1,0 +1,1 @@
+CREATE INDEX "changes_former_name" ON "changes" USING btree ("workspace_id",lower(before ->> 'userName')) WHERE entity = 'user' and before ? 'userName';
