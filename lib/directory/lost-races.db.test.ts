@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test, vi } from "vitest";
-import { updateGroup } from "#db/queries/groups.ts";
+import { findGroup, updateGroup } from "#db/queries/groups.ts";
 import { updateUser } from "#db/queries/users.ts";
 import { changesOf, manualUser, stored } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, patch } from "../../test/scim-bodies.ts";
+import { issuesOf } from "../../test/sync-issues.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 
 /** A write that loses its race five times locks the row for the next try, inside a transaction. The real one, on cue. */
@@ -13,7 +14,7 @@ vi.mock("#db/queries/users.ts", async (original) => {
 });
 vi.mock("#db/queries/groups.ts", async (original) => {
   const real = await original<typeof import("#db/queries/groups.ts")>();
-  return { ...real, updateGroup: vi.fn(real.updateGroup) };
+  return { ...real, findGroup: vi.fn(real.findGroup), updateGroup: vi.fn(real.updateGroup) };
 });
 
 let workspace: TestWorkspace;
@@ -67,4 +68,20 @@ test("a group is renamed all the same; to a taken name it is a 409", async () =>
   const other = await createdGroup(workspace, randomUUID());
   loseFiveRaces(updateGroup);
   expect((await rename(other, name)).status).toBe(409);
+});
+
+test("what a person should know is noticed once, by the try that counts", async () => {
+  const externalId = `weak-${randomUUID()}`;
+  await createdUser(workspace, freshName(), { externalId });
+  const id = await createdUser(workspace, freshName());
+  loseFiveRaces(updateUser);
+  expect((await send(id, dialect?.set({ externalId }))).status).toBe(200);
+  const shared = (await issuesOf(workspace, "shared externalId")).filter(({ cause }) => cause === externalId);
+  expect(shared).toMatchObject([{ userId: id, occurrences: 1 }]);
+});
+
+test("what a try noticed that PostgreSQL ended is forgotten with it", async () => {
+  vi.mocked(findGroup).mockRejectedValueOnce(Object.assign(new Error("deadlock detected"), { code: "40P01" }));
+  const id = await createdGroup(workspace, randomUUID(), [randomUUID()]);
+  expect(await issuesOf(workspace, "unknown members")).toMatchObject([{ groupId: id, occurrences: 1 }]);
 });

@@ -78,4 +78,15 @@ describe("our own fault", () => {
     }
     expect((await workspace.scim("GET", `/Users/${userId}`)).status).toBe(200);
   });
+
+  test("an issue that can't be written fails nobody's request", async () => {
+    await getSql()`alter table sync_issues rename to lost_issues`;
+    try {
+      expect((await workspace.scim("POST", "/Users", user("nameless@contoso.example"))).status).toBe(201);
+      const unmapped = patch({ op: "add", path: "shoeSize", value: "38" });
+      expectScimError(await workspace.scim("PATCH", `/Users/${userId}`, unmapped), 400, "invalidPath");
+    } finally {
+      await getSql()`alter table lost_issues rename to sync_issues`;
+    }
+  });
 });
