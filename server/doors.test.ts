@@ -86,6 +86,10 @@ test.each([
   expect((await fetch(`${origin}/api/auth/callback/credentials`, init)).status).toBe(413);
 });
 
+test.each(["/%ff", "/contoso/%", "/%E0%A4%A"])("%s isn't for Next, which would answer 500", async (path) => {
+  expect((await fetch(origin + path)).status).toBe(400);
+});
+
 test("an address that names a host is refused", async () => {
   const status = await new Promise((resolve) => {
     request(origin, { path: "http://evil.example/contoso" }, (response) => resolve(response.statusCode)).end();

@@ -26,10 +26,21 @@ export function openDoors({ scim, pages, ready, dev, https }: Doors): RequestLis
     // An absolute address is for proxies; Next would redirect to the host that it names.
     if (!request.url?.startsWith("/")) return answer(response, 400, "a path is expected");
     if (path === "/scim" || path.startsWith("/scim/")) return scim(request, response);
+    // Next answers 500 to what it can't decode.
+    if (!isDecodable(path)) return answer(response, 400, "the path isn't percent-encoded UTF-8");
     if (!hasSmallBody(request)) return answer(response, 413, "too large");
     protectPage(request, response, dev);
     return pages(request, response);
   };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What pages are sent: forms. Next holds a body in memory whole, so its length has to be known before it is read. */

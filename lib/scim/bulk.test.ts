@@ -203,3 +203,11 @@ describe("errors", () => {
     expect(endpoint.errors).toHaveLength(1);
   });
 });
+
+test.each(["a\nb", "ü", "\u20ac"])("a version that no header can hold (%j) fails by itself", async (version) => {
+  const id = await endpoint.newUser("bob");
+  const answer = await bulk([{ method: "DELETE", path: `/Users/${id}`, version }, user("ada")]);
+  expect(statuses(answer)).toBe("400 201");
+  expect(answer.body.Operations[0].response).toMatchObject({ status: "400", scimType: "invalidValue" });
+  expect(endpoint.errors).toEqual([]);
+});

@@ -49,6 +49,9 @@ function failureIn(results: Result[]): string | null {
 const METHODS = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const TARGET = /^(users|groups)(\/[^/.]+)?$/i;
 
+/** What If-Match can hold: an entity tag is printable ASCII. */
+const HEADER_TEXT = /^[\x20-\x7e]*$/;
+
 class BulkRun<Ctx> {
   readonly #call: Call<Ctx>;
   readonly #operations: readonly BulkOperation[];
@@ -170,6 +173,8 @@ class BulkRun<Ctx> {
       if (bulkId !== null && operation.method === "POST" && this.#creators.get(bulkId) !== operation) {
         refuse(`Another operation has the bulkId "${bulkId}".`);
       }
+      if (version !== null && !HEADER_TEXT.test(version))
+        refuse("An operation's version is what a resource's meta.version says.");
       const headers = new Headers(version === null || method === "POST" ? {} : { "if-match": version });
       return await this.#call.perform({ method, path, query: BRIEF, headers, body: dataOf(operation.data) });
     } catch (error) {

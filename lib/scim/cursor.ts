@@ -103,7 +103,8 @@ function isNameCharacter(code: number): boolean {
   );
 }
 
-/** The client's own words, shortened: details are logged and shown. */
-export function quote(text: string): string {
+/** The client's own words, shortened: details are logged and shown. Nothing behind the word password. */
+export function quote(words: string): string {
+  const text = words.replace(/(password).+/is, "$1…");
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

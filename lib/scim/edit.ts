@@ -3,8 +3,9 @@ import { findByName } from "./attribute.ts";
 import { asObject, isEcho, isUnassigned, survivesClearing } from "./dialects.ts";
 import type { Draft } from "./draft.ts";
 import { ScimError } from "./errors.ts";
-import { isObject, kindOf } from "./json.ts";
+import { isObject, kindOf, setEntry } from "./json.ts";
 import { listEdit } from "./list-edit.ts";
+import { namesPassword, withoutNestedPasswords } from "./passwords.ts";
 import type { Operation } from "./patch-operations.ts";
 import type { Json } from "./types.ts";
 import { readComplex, readValue } from "./value.ts";
@@ -80,22 +81,32 @@ function referenceEdit(urn: string | null, attribute: Attribute, value: Json): E
 }
 
 /** An extension that the schema doesn't know is kept as it comes: nothing about its types can be checked. */
-function foreignEdit(op: Operation["op"], target: Extract<Operation["target"], { kind: "foreign" }>, value: Json): Edit {
+function foreignEdit(op: Operation["op"], target: Extract<Operation["target"], { kind: "foreign" }>, value: Json): Edit | null {
   const { name, sub } = target;
-  const next = op === "remove" || value === null || value === "" ? undefined : value;
+  if ([target.urn, name ?? "", sub ?? ""].some(namesPassword)) return null;
+  const isCleared = op === "remove" || value === null || value === "";
+  const next = isCleared ? undefined : withoutNestedPasswords(value);
+  if (name === null) {
+    if (next !== undefined && !isObject(next)) throw new ScimError(400, "invalidValue", `${target.urn} must be an object.`);
+    return (draft) => {
+      const urn = draft.storedUrn(target.urn);
+      if (next === undefined) return draft.set(null, urn, undefined);
+      const extension = draft.object(null, urn);
+      for (const [key, part] of Object.entries(next)) setEntry(extension, key, part);
+    };
+  }
   return (draft) => {
     const urn = draft.storedUrn(target.urn);
-    if (name === null) {
-      const present = draft.get(null, urn);
-      if (next !== undefined && !isObject(next)) throw new ScimError(400, "invalidValue", `${urn} must be an object.`);
-      return draft.set(null, urn, next !== undefined && isObject(present) ? { ...present, ...next } : next);
-    }
     const present = draft.get(urn, name);
     if (sub !== null) {
-      const { [sub]: _old, ...rest } = isObject(present) ? present : {};
-      return draft.set(urn, name, next === undefined ? rest : { ...rest, [sub]: next });
+      if (next === undefined && !isObject(present)) return;
+      const holder = draft.object(urn, name);
+      if (next === undefined) delete holder[sub];
+      else setEntry(holder, sub, next);
+    } else if (op === "add" && Array.isArray(present) && Array.isArray(next)) {
+      draft.append(urn, name, present, next);
+    } else {
+      draft.set(urn, name, next);
     }
-    if (op === "add" && Array.isArray(present) && Array.isArray(next)) return draft.set(urn, name, [...present, ...next]);
-    draft.set(urn, name, next);
   };
 }

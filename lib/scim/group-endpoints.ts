@@ -30,7 +30,7 @@ export async function getGroup<Ctx>({ ctx, verbs, baseUrl, id, query, headers }:
   const projection = projectionOf(GROUP, query);
   const group = await verbs.getGroup(ctx, id, shows(projection, "members"));
   if (group === null) throw notFound("group with this id");
-  if (!hasMembers(group, projection) && isKnown(headers, group.version)) {
+  if (!hasMembers(group, projection) && isKnown(headers, etag(group.version))) {
     return answer(304, null, { ETag: etag(group.version) });
   }
   return groupAnswer(200, group, baseUrl, projection);

@@ -140,6 +140,23 @@ describe("who may come in", () => {
     expect(verbs.users.size).toBe(0);
   });
 
+  test("what a password is compared with is neither recorded nor told", async () => {
+    for (const query of [
+      "filter=password+eq+%22hunter2%22&count=1",
+      "filter=userName%20eq%20%22x%22%20and%20p%61ssword%20eq%20hunter2&count=1",
+      "filter=title eq x password eq hunter2",
+      "filter=(PassWord sw hunter2)",
+    ]) {
+      const text = await (await send(`GET /Users?${query}`)).text();
+      expect(text).toContain("invalidFilter");
+      expect(text, query).not.toContain("hunter2");
+    }
+    await send("GET /Users?filter=userName+eq+%22password%22");
+    expect(JSON.stringify(exchanges)).not.toContain("hunter2");
+    expect(exchanges[0]?.exchange.query).toBe("filter=***&count=1");
+    expect(exchanges.at(-1)?.exchange.query).toBe("filter=userName+eq+%22password%22");
+  });
+
   test("each exchange is recorded", async () => {
     await send("GET /Users?filter=userName+eq+%22x%22", { headers: { "user-agent": "Okta SCIM Client 1.0.0" } });
     expect(exchanges).toEqual([
@@ -501,6 +518,27 @@ describe("users", () => {
     expect((await send(`PATCH /Users/${id}`, { ...title("a"), headers: { "if-match": 'x, "7", "2"' } })).status).toBe(200);
     expect((await send(`GET /Users/${id}`, { headers: { "if-none-match": "*" } })).status).toBe(304);
     expect((await send(`PATCH /Users/${id}`, { ...title("b"), headers: { "if-match": "*" } })).status).toBe(200);
+  });
+});
+
+describe("the ETag of a user who is in groups", () => {
+  const tagOf = async (line: string) => (await send(line)).headers.get("etag") ?? "";
+
+  test("changes with the groups that are shown, and only guards the user's own attributes", async () => {
+    const { id } = await newUser("ada");
+    await send("POST /Groups", { body: { displayName: "Sales", members: [{ value: id }] } });
+    const first = await tagOf(`GET /Users/${id}`);
+    expect((await json(`GET /Users/${id}`)).meta).toMatchObject({ version: first });
+    expect((await send(`GET /Users/${id}`, { headers: { "if-none-match": first } })).status).toBe(304);
+    await send("POST /Groups", { body: { displayName: "Support", members: [{ value: id }] } });
+    const second = await tagOf(`GET /Users/${id}`);
+    expect(second).not.toBe(first);
+    expect((await send(`GET /Users/${id}`, { headers: { "if-none-match": first } })).status).toBe(200);
+    expect((await send(`GET /Users/${id}`, { headers: { "if-none-match": 'W/"1"' } })).status).toBe(200);
+    expect(await tagOf(`GET /Users/${id}?excludedAttributes=groups`)).toBe('W/"1"');
+    const title = patchOf({ op: "replace", path: "title", value: "a" });
+    expect((await send(`PATCH /Users/${id}`, { ...title, headers: { "if-match": first } })).status).toBe(200);
+    await expectError(await send(`PATCH /Users/${id}`, { ...title, headers: { "if-match": first } }), 412);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { discoveryResources } from "./discovery.ts";
 import { ScimError } from "./errors.ts";
 import { PageCursors } from "./page-cursors.ts";
-import { withoutPasswords } from "./passwords.ts";
+import { withoutPasswords, withoutQueriedPasswords } from "./passwords.ts";
 import { Query } from "./query.ts";
 import { matchRoute, type Route } from "./routes.ts";
 import type { JsonObject, ScimHandlerOptions } from "./types.ts";
@@ -23,7 +23,11 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     const { headers } = request;
     const method = request.method === "HEAD" ? "GET" : request.method;
     const { route, endpoint, id } = matchRoute(method, path);
-    const body = await admittedBody(request, method, route, ctx, { requestId, path: `/${path}`, query });
+    const body = await admittedBody(request, method, route, ctx, {
+      requestId,
+      path: `/${path}`,
+      query: withoutQueriedPasswords(query),
+    });
     const call: Call<Ctx> = {
       ctx,
       verbs,
@@ -98,7 +102,7 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
       at: new Date(ended),
       method: request.method,
       path: `/${path}`,
-      query,
+      query: withoutQueriedPasswords(query),
       status: answer.status,
       durationMs: ended - started,
       userAgent: request.headers.get("user-agent"),

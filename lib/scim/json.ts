@@ -20,6 +20,12 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
+/** Sets a client's key as what it is: assigning to "__proto__" would set a prototype. */
+export function setEntry(object: JsonObject, name: string, value: Json): void {
+  if (name === "__proto__") Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  else object[name] = value;
+}
+
 /** "a string", "an object": for saying what came instead of what was expected. */
 export function kindOf(value: Json): string {
   if (value === null) return "null";

@@ -14,10 +14,12 @@ type Change = (elements: JsonObject[]) => JsonObject[];
 
 /** An operation on a multi-valued attribute (RFC 7644 §3.5.2), with or without a value filter. */
 export function listEdit(op: Op, target: ListTarget, value: Json | undefined): (draft: Draft) => void {
-  const { urn, attribute } = target;
+  const { urn, attribute, filter } = target;
   const change = listChange(op, target, value);
+  const terms = filter === null ? 1 : termsOf(filter);
   return (draft) => {
     const before = draft.list(urn, attribute);
+    draft.visit(attribute, before.length * terms);
     draft.setList(urn, attribute, withoutRepeats(onePrimary(before, change(before))));
   };
 }
@@ -114,4 +116,9 @@ function seedOf(filter: Filter): JsonObject | null {
 
 function elementMatcher(attribute: Attribute, filter: Filter): (element: JsonObject) => boolean {
   return (element) => matches(filter, element, (path) => attribute.subs.get(path.attribute)?.caseExact ?? false);
+}
+
+function termsOf(filter: Filter): number {
+  if (filter.kind === "and" || filter.kind === "or") return termsOf(filter.left) + termsOf(filter.right);
+  return filter.kind === "not" ? termsOf(filter.filter) : 1;
 }

@@ -7,10 +7,12 @@ import type { JsonObject } from "./types.ts";
  * doesn't change stays the same object.
  */
 
-/** What an element is recognised by: its value and type. Null when it has no value (addresses). */
-function identity(element: JsonObject): string | null {
+/** What an element is recognised by: its value and type; all of it when it has no value (addresses). */
+function keyOf(element: JsonObject): string {
   const { value, type } = element;
-  return typeof value === "string" ? JSON.stringify([value, typeof type === "string" ? fold(type) : null]) : null;
+  if (typeof value !== "string") return JSON.stringify(element);
+  // NUL is in no text that is stored.
+  return typeof type === "string" ? `=${fold(type)}\0${value}` : `\0${value}`;
 }
 
 /** RFC 7643 §2.4: no value twice with the same type. The first stays. */
@@ -18,7 +20,7 @@ export function withoutRepeats(elements: JsonObject[]): JsonObject[] {
   if (elements.length < 2) return elements;
   const seen = new Set<string>();
   return elements.filter((element) => {
-    const key = identity(element) ?? JSON.stringify(element);
+    const key = keyOf(element);
     return !seen.has(key) && seen.add(key);
   });
 }
@@ -32,9 +34,9 @@ export function isHusk(element: JsonObject): boolean {
 export function withAdded(present: JsonObject[], added: JsonObject[]): JsonObject[] {
   const result = [...present];
   const places = new Map<string, number>();
-  for (const [place, element] of present.entries()) places.set(identity(element) ?? JSON.stringify(element), place);
+  for (const [place, element] of present.entries()) places.set(keyOf(element), place);
   for (const element of added) {
-    const key = identity(element) ?? JSON.stringify(element);
+    const key = keyOf(element);
     const place = places.get(key);
     const known = place === undefined ? undefined : result[place];
     if (place === undefined || known === undefined) {
@@ -49,11 +51,10 @@ export function withAdded(present: JsonObject[], added: JsonObject[]): JsonObjec
 
 /** Removes the elements of the same value, and of the same type where the client names one. */
 export function withoutListed(present: JsonObject[], listed: JsonObject[]): JsonObject[] {
-  const keys = new Set(listed.map((element) => identity(element) ?? JSON.stringify(element)));
+  const listedKeys = new Set(listed.map(keyOf));
   const values = new Set(listed.filter((element) => element.type === undefined).map((element) => element.value));
   return present.filter((element) => {
-    const key = identity(element) ?? JSON.stringify(element);
-    return !keys.has(key) && !(element.value !== undefined && values.has(element.value));
+    return !listedKeys.has(keyOf(element)) && !(element.value !== undefined && values.has(element.value));
   });
 }
 

@@ -388,6 +388,15 @@ const CASES: Case[] = [
   },
   { name: "id as a path", ops: [replace("id", "other")], target: {} },
   {
+    name: "a password in an unknown extension is not stored either",
+    ops: [
+      add("urn:example:2.0:User:password", "secret"),
+      add("urn:example:2.0:User:login.PassWord", "secret"),
+      add("urn:example:2.0:User", { Password: "secret", login: [{ PASSWORD: { value: "secret" }, name: "ada" }] }),
+    ],
+    target: { "urn:example:2.0:User": { login: [{ name: "ada" }] } },
+  },
+  {
     name: "a password is never stored",
     ops: [replace("password", "secret"), { op: "replace", value: { password: "secret" } }],
     target: {},
@@ -495,7 +504,23 @@ describe("PATCH on a user, refused", () => {
 
   test("no list grows beyond its limit by many operations", () => {
     const emails = (from: number) => Array.from({ length: 600 }, (_, n) => ({ value: `${from + n}` }));
-    expect(() => patch({}, [add("emails", emails(0)), add("emails", emails(600))])).toThrow(/more than 1000/);
+    expect(() => patch({}, [add("emails", emails(0)), add("emails", emails(600))])).toThrow(/at most 1000/);
+  });
+
+  test("not many operations on a long list: each looks at all of it", () => {
+    const emails = Array.from({ length: 1000 }, (_, n) => ({ value: `${n}` }));
+    const write = (n: number) => replace(`emails[value eq "${n}"].display`, "x");
+    const times = (count: number) => Array.from({ length: count }, (_, n) => write(n));
+    expect(patch({ emails }, times(40)).attributes.emails).toHaveLength(1000);
+    expect(() => patch({ emails }, times(1000))).toThrow(/Too many operations on the many values of emails/);
+    expect(patch({ emails: emails.slice(0, 40) }, times(40))).toBeDefined();
+  });
+
+  test("a resource doesn't grow without end by many PATCHes", () => {
+    const big = { "urn:example:2.0:User": { a: "x".repeat(1_500_000) } };
+    const more = [add("urn:example:2.0:User:b", "x".repeat(600_000))];
+    expect(() => patch(big, more)).toThrow(expect.objectContaining({ status: 413 }));
+    expect(() => patch({ ...big, title: "x" }, [replace("title", "y")])).not.toThrow();
   });
 });
 

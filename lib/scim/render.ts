@@ -2,9 +2,22 @@ import { type Projection, project, shows } from "./projection.ts";
 import { GROUP, type ResourceType, USER } from "./schema.ts";
 import type { GroupRecord, JsonObject, UserRecord } from "./types.ts";
 
-/** RFC 7644 §3.14: weak, because it says nothing about memberships. */
+/** RFC 7644 §3.14: of a row alone. */
 export function etag(version: number): string {
   return `W/"${version}"`;
+}
+
+/** Groups that a user is shown with are part of what the client has: joining one doesn't change the user's row. */
+export function userEtag({ version, groups }: UserRecord, projection: Projection): string {
+  if (groups === undefined || groups.length === 0 || !shows(projection, "groups")) return etag(version);
+  return `W/"${version}.${checksum(JSON.stringify(groups.map(({ id, displayName }) => [id, displayName]).sort()))}"`;
+}
+
+/** FNV-1a of 32 bits: enough to tell two lists of groups of one user apart. */
+function checksum(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 export function locationOf(type: ResourceType, id: string, baseUrl: string): string {
@@ -26,7 +39,7 @@ export function toScimUser(user: UserRecord, baseUrl: string, projection: Projec
       type: "direct",
     }));
   }
-  resource.meta = metaOf(USER, user, baseUrl, true);
+  resource.meta = metaOf(USER, user, baseUrl, userEtag(user, projection));
   return finish(USER, resource, projection);
 }
 
@@ -44,7 +57,7 @@ export function toScimGroup(group: GroupRecord, baseUrl: string, projection: Pro
       type: "User",
     }));
   }
-  resource.meta = metaOf(GROUP, group, baseUrl, !hasMembers(group, projection));
+  resource.meta = metaOf(GROUP, group, baseUrl, hasMembers(group, projection) ? null : etag(group.version));
   return finish(GROUP, resource, projection);
 }
 
@@ -53,14 +66,14 @@ export function hasMembers(group: GroupRecord, projection: Projection): boolean 
   return group.members !== undefined && shows(projection, "members");
 }
 
-function metaOf(type: ResourceType, record: UserRecord | GroupRecord, baseUrl: string, isVersioned: boolean): JsonObject {
+function metaOf(type: ResourceType, record: UserRecord | GroupRecord, baseUrl: string, version: string | null): JsonObject {
   const meta: JsonObject = {
     resourceType: type.name,
     created: record.createdAt.toISOString(),
     lastModified: record.updatedAt.toISOString(),
     location: locationOf(type, record.id, baseUrl),
   };
-  if (isVersioned) meta.version = etag(record.version);
+  if (version !== null) meta.version = version;
   return meta;
 }
 

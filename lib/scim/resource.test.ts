@@ -31,6 +31,20 @@ describe("a user's body", () => {
     });
   });
 
+  test("an unknown extension of a group is no larger than a user may be", () => {
+    const body = { displayName: "Sales", "urn:example:2.0:Group": { a: "x".repeat(2_000_000) } };
+    expect(() => parseGroup(body)).toThrow(expect.objectContaining({ status: 413 }));
+  });
+
+  test("no password in an unknown extension, at any depth", () => {
+    const { attributes } = user({
+      "urn:example:2.0:User": { password: "secret", a: [{ PassWord: "secret", b: 1 }] },
+      "urn:example:2.0:Login": { password: "secret" },
+      "urn:example:password": { value: "secret" },
+    });
+    expect(attributes).toEqual({ "urn:example:2.0:User": { a: [{ b: 1 }] } });
+  });
+
   test("Okta's create: no password, no groups", () => {
     expect(user({ groups: [], password: "secret", locale: "en-US" }).attributes).toEqual({ locale: "en-US" });
   });

@@ -3,7 +3,9 @@ import { field, isEcho, schemasOfBareName } from "./dialects.ts";
 import { ScimError } from "./errors.ts";
 import { isObject } from "./json.ts";
 import { parseMemberIds, skippedBy } from "./members.ts";
+import { namesPassword, withoutNestedPasswords } from "./passwords.ts";
 import { GROUP, type ResourceType, type Schema, USER } from "./schema.ts";
+import { requireResourceSize } from "./size.ts";
 import type { GroupInput, Json, JsonObject, SkippedMembers, UserInput } from "./types.ts";
 import { readValue } from "./value.ts";
 
@@ -21,6 +23,7 @@ export function parseUser(body: JsonObject): UserInput {
 /** Reads the body of a group's POST or PUT. Its member ids are UUIDs; not all need to exist. */
 export function parseGroup(body: JsonObject): { input: GroupInput; memberIds: string[]; skipped?: SkippedMembers } {
   const { displayName, externalId, ...attributes } = parseAttributes(GROUP, body);
+  requireResourceSize(attributes);
   const { ids, skipped } = parseMemberIds(field(body, "members") ?? null);
   return {
     input: {
@@ -52,8 +55,9 @@ function parseAttributes(type: ResourceType, body: JsonObject): JsonObject {
       if (isObject(value)) for (const name of Object.keys(value)) assign(type, [whole], name, value[name] ?? null, result);
     } else if (part !== undefined) {
       assign(type, [part], key.slice(colon + 1), value, result);
-    } else if (isObject(value) && Object.keys(value).length > 0) {
-      result[key] = value;
+    } else if (isObject(value) && !namesPassword(key)) {
+      const kept = withoutNestedPasswords(value);
+      if (isObject(kept) && Object.keys(kept).length > 0) result[key] = kept;
     }
   }
   return result;

@@ -6,6 +6,7 @@ import { ScimError } from "./errors.ts";
 import { createGroup, deleteGroup, getGroup, listGroups, patchGroup, putGroup } from "./group-endpoints.ts";
 import { isUuid } from "./members.ts";
 import { listAll, searchAll, searchGroups, searchUsers } from "./search.ts";
+import { MAX_RESOURCE_BYTES } from "./size.ts";
 import { createUser, deleteUser, getUser, listUsers, patchUser, putUser } from "./user-endpoints.ts";
 
 export interface Route {
@@ -17,7 +18,7 @@ export interface Route {
 }
 
 const MB = 1_000_000;
-const USER_BODY = 2 * MB;
+const USER_BODY = MAX_RESOURCE_BYTES;
 /** Okta PUTs whole groups. */
 const GROUP_BODY = 16 * MB;
 

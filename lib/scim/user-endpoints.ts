@@ -4,7 +4,7 @@ import { ifMatch, isKnown } from "./conditions.ts";
 import { listAnswer, listQueryOf } from "./list.ts";
 import { parseUserPatch } from "./patch.ts";
 import { type Projection, shows } from "./projection.ts";
-import { etag, locationOf, toScimUser } from "./render.ts";
+import { locationOf, toScimUser, userEtag } from "./render.ts";
 import { parseUser } from "./resource.ts";
 import { USER } from "./schema.ts";
 import type { UserInput, UserRecord } from "./types.ts";
@@ -29,7 +29,8 @@ export async function getUser<Ctx>({ ctx, verbs, baseUrl, id, query, headers }: 
   const projection = projectionOf(USER, query);
   const user = await verbs.getUser(ctx, id, shows(projection, "groups"));
   if (user === null) throw notFound("user with this id");
-  if (isKnown(headers, user.version)) return answer(304, null, { ETag: etag(user.version) });
+  const tag = userEtag(user, projection);
+  if (isKnown(headers, tag)) return answer(304, null, { ETag: tag });
   return userAnswer(200, user, baseUrl, projection);
 }
 
@@ -68,5 +69,5 @@ function userAnswer(
   projection: Projection,
   headers: Record<string, string> = {},
 ): Answer {
-  return answer(status, toScimUser(user, baseUrl, projection), { ...headers, ETag: etag(user.version) });
+  return answer(status, toScimUser(user, baseUrl, projection), { ...headers, ETag: userEtag(user, projection) });
 }

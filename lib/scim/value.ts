@@ -3,9 +3,8 @@ import { asList, asObject, isUnassigned, readBoolean } from "./dialects.ts";
 import { ScimError } from "./errors.ts";
 import { isObject, kindOf } from "./json.ts";
 import { isHusk, withoutRepeats } from "./multi-value.ts";
+import { requireElements } from "./size.ts";
 import type { Json, JsonObject } from "./types.ts";
-
-export const MAX_ELEMENTS = 1000;
 
 /**
  * A client's value for an attribute in the schema's form: names spelt as the schema spells them, unknown and readOnly
@@ -24,7 +23,7 @@ export function readValue(attribute: Attribute, value: Json): Json | undefined {
 /** The elements of a list; repeats and elements that say nothing left out, at most one of them primary. */
 export function readElements(attribute: Attribute, value: Json): JsonObject[] {
   const sent = asList(value);
-  if (sent.length > MAX_ELEMENTS) refuse(`${attribute.label} has ${sent.length} values; at most ${MAX_ELEMENTS} are possible.`);
+  requireElements(attribute, sent.length);
   const elements: JsonObject[] = [];
   let hasPrimary = false;
   for (const item of sent) {
