@@ -8,7 +8,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import type { Filter, GroupRecord, IfMatch, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { suspendedRoles } from "./group-roles.ts";
-import { listPage } from "./scim-pages.ts";
+import { inTime, listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
@@ -63,7 +63,7 @@ export function listScimGroups(workspaceId: string, query: ListQuery, factsOf: F
     cost: sort && filter === null ? ("scan" as const) : costOf(filter, "group"),
     join: sql`join groups g on g.workspace_id = ${workspaceId} and g.id = chosen.id`,
   };
-  return listPage<StoredGroup>(listing, query);
+  return listPage<StoredGroup>(workspaceId, listing, query);
 }
 
 /** `from … where …` */
@@ -75,9 +75,9 @@ export function scimGroupHits(workspaceId: string, filter: Filter | null, factsO
 
 export async function findGroups(workspaceId: string, ids: string[], wantMembers: boolean): Promise<StoredGroup[]> {
   const sql = getSql();
-  return sql<StoredGroup[]>`
+  return inTime(sql<StoredGroup[]>`
     select ${columns()}${withMembers(wantMembers)} from groups g
-    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and g.deleted_at is null`;
+    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and g.deleted_at is null`);
 }
 
 /** Null when a group has that displayName already. */

@@ -1,8 +1,9 @@
+import type { PendingQuery } from "postgres";
 import { getSql } from "#db/client.ts";
 import type { Cost } from "#db/scim-index.ts";
 import { isBehind, orderBy } from "#db/scim-sort.ts";
 import type { ListQuery, ListResult } from "#lib/scim/types.ts";
-import { type Fragment, inScan, type Queryable } from "./transaction.ts";
+import { type Fragment, inScan } from "./transaction.ts";
 
 /** What is listed, in SQL. */
 export interface Listing {
@@ -24,26 +25,30 @@ interface Counted {
   sortKey: string | null;
 }
 
-/** How long a filter without an index may take. */
-const SCAN_MS = 5000;
+/** How long a list may take. */
+const LONGEST_MS = 5000;
 
 /**
  * One page and its total in one statement, in a stable order; only of the page's hits more than the id is read. Throws the database's
- * query_canceled when a scan takes too long.
+ * query_canceled when it takes too long.
  */
-export async function listPage<Row extends { id: string }>(listing: Listing, query: ListQuery): Promise<ListResult<Row>> {
+export async function listPage<Row extends { id: string }>(
+  workspaceId: string,
+  listing: Listing,
+  query: ListQuery,
+): Promise<ListResult<Row>> {
   const { hits, cost, columns } = listing;
   const { startIndex, after, count } = query;
   const sql = getSql();
   if (count === 0) {
-    const [row] = await run<{ total: number }>(sql`select count(*)::int as total ${hits}`, cost);
+    const [row] = await run<{ total: number }>(workspaceId, sql`select count(*)::int as total ${hits}`, cost);
     return { totalResults: row?.total ?? 0, resources: [] };
   }
   if (cost === "one" && after === null && startIndex === 1) {
     const rows = [...(await sql<Row[]>`select ${columns} ${hits}`)];
     return { totalResults: rows.length, resources: rows };
   }
-  const rows = await run<Row & Counted>(pageOf(listing, query), cost);
+  const rows = await run<Row & Counted>(workspaceId, pageOf(listing, query), cost);
   const found = rows.filter((row) => row.id !== null);
   const resources = found.slice(0, count);
   const result = { totalResults: rows[0]?.total ?? 0, resources };
@@ -73,16 +78,23 @@ function pageOf({ hits, id, key, cost, columns, join }: Listing, { sort, startIn
 }
 
 /** Scans run on connections of their own: however many there are, they keep nobody else waiting. */
-async function run<Row extends object>(statement: Fragment, cost: Cost): Promise<Row[]> {
-  if (cost !== "scan") return rowsOf<Row>(getSql(), statement);
-  return inScan(async (tx) => {
+async function run<Row extends object>(workspaceId: string, statement: Fragment, cost: Cost): Promise<Row[]> {
+  if (cost !== "scan") return inTime(getSql()<Row[]>`${statement}`);
+  return inScan(workspaceId, async (tx) => {
     // Sent at once, and in this order: the second doesn't wait for the first one's answer.
-    const limited = tx`select set_config('statement_timeout', ${String(SCAN_MS)}, true)`.execute();
-    const [rows] = await Promise.all([rowsOf<Row>(tx, statement), limited]);
-    return rows;
+    const limited = tx`select set_config('statement_timeout', ${String(LONGEST_MS)}, true)`.execute();
+    const [rows] = await Promise.all([tx<Row[]>`${statement}`, limited]);
+    return [...rows];
   });
 }
 
-async function rowsOf<Row extends object>(sql: Queryable, statement: Fragment): Promise<Row[]> {
-  return [...(await sql<Row[]>`${statement}`)];
+/** With an index the hits are found at once, but there may be many of them, and groups may be large. Throws query_canceled, too. */
+export async function inTime<Row extends object>(query: PendingQuery<Row[]>): Promise<Row[]> {
+  // Where it can't be cancelled, it ends by itself.
+  const timer = setTimeout(() => Promise.resolve(query.cancel()).catch(() => {}), LONGEST_MS);
+  try {
+    return [...(await query)];
+  } finally {
+    clearTimeout(timer);
+  }
 }

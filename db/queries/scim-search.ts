@@ -17,6 +17,7 @@ export async function searchScim(
   const sql = getSql();
   const { filter, sort, wantMemberships } = query;
   const page = await listPage<{ id: string }>(
+    workspaceId,
     {
       columns: sql`chosen.id`,
       join: sql``,

@@ -1,5 +1,6 @@
 import type { Fragment, Sql, TransactionSql } from "postgres";
 import { getScanSql, getSql } from "#db/client.ts";
+import { ScanTurns } from "./scan-turns.ts";
 
 /** What a query function runs on: the pool, or the transaction that its caller holds. */
 export type Queryable = Sql | TransactionSql;
@@ -24,24 +25,12 @@ export function isDeadlock(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "40P01";
 }
 
-/** Running and waiting. Behind more of them, the last would wait longer than a client does. */
-const MOST_SCANS = 15;
-let scans = 0;
-
-/** Too many scans at once: try again soon. */
-export class ScansBusy extends Error {
-  override name = "ScansBusy";
-}
+/** Of the three connections one stays free of any one workspace; of the places to wait, ten. */
+const turns = new ScanTurns({ running: 3, runningEach: 2, all: 15, allEach: 5 });
 
 /** A transaction that reads for long, apart from the hot paths: few at a time, and each statement prepared for itself. Throws ScansBusy. */
-export async function inScan<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
-  if (scans >= MOST_SCANS) throw new ScansBusy("Too many scans wait already.");
-  scans++;
-  try {
-    return (await getScanSql().begin("read only", work)) as T;
-  } finally {
-    scans--;
-  }
+export function inScan<T>(workspaceId: string, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  return turns.take(workspaceId, async () => (await getScanSql().begin("read only", work)) as T);
 }
 
 /** Whether a statement was stopped because it took longer than its transaction allows. */

@@ -85,7 +85,7 @@ export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: Fa
     cost: sort && filter === null ? ("scan" as const) : costOf(filter, "user"),
     join: sql`join users u on u.workspace_id = ${workspaceId} and u.id = chosen.id`,
   };
-  return listPage<StoredUser>(listing, query);
+  return listPage<StoredUser>(workspaceId, listing, query);
 }
 
 /** `from … where …` */

@@ -1,6 +1,7 @@
 import { findGroup, listScimGroups as findGroups } from "#db/queries/groups.ts";
+import { ScansBusy } from "#db/queries/scan-turns.ts";
 import { searchScim } from "#db/queries/scim-search.ts";
-import { isTimeout, ScansBusy } from "#db/queries/transaction.ts";
+import { isTimeout } from "#db/queries/transaction.ts";
 import { findScimUser, listScimUsers as findUsers } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -51,7 +52,7 @@ async function inTime<T>(list: Promise<T>): Promise<T> {
     throw new ScimError(
       400,
       "tooMany",
-      "This search takes too long. Filter by userName, externalId, id, displayName or the work e-mail address, or add one of them.",
+      "This search takes too long. Filter by userName, externalId, id, displayName or the work e-mail address, or add one of them; where groups are large, ask for fewer at once, or with excludedAttributes=members.",
     );
   }
 }
