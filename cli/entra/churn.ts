@@ -27,6 +27,7 @@ export async function runChurn(options: ChurnOptions): Promise<CycleReport> {
     .digest("hex");
   const ends = lasting === undefined ? Infinity : performance.now() + lasting;
   const reports: CycleReport[] = [await runIncremental(options)];
+  const lives: CycleReport[] = [];
   const gone = new Set<string>();
   const totals = { rounds: 0, restarts: 0, demanded: 0, slowest: 0 };
   const started = performance.now();
@@ -41,7 +42,7 @@ export async function runChurn(options: ChurnOptions): Promise<CycleReport> {
     // A Restart deletes nobody: the cycle after it does.
     if (restart) reports.push(await runIncremental(options));
     for (const [path, objectId] of linked) if (!(objectId in state.users) && !(objectId in state.groups)) gone.add(path);
-    reports.push({ ...emptyReport, operations: events });
+    lives.push({ ...emptyReport, operations: events });
     totals.rounds++;
     totals.restarts += restart ? 1 : 0;
     totals.demanded += alongside.length;
@@ -50,7 +51,7 @@ export async function runChurn(options: ChurnOptions): Promise<CycleReport> {
   if (reports.every(({ stopped }) => stopped === null)) {
     reports.push(await runIncremental(options), await runVerify(options, [...gone]));
   }
-  const report = mergeReports("churn", reports, (performance.now() - started) / 1000);
+  const report = mergeReports("churn", [...lives, ...reports], (performance.now() - started) / 1000);
   const slowest = (totals.slowest / 1000).toFixed(1);
   report.notes = [
     `${totals.rounds} rounds, ${totals.restarts} Restarts, ${totals.demanded} on demand; the slowest round took ${slowest} s`,
