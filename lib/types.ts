@@ -11,3 +11,4 @@ export type { Actor } from "./ctx.ts";
 export type { UserProfile } from "./directory/user-profile.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";
 export type { ScopeKind } from "./provisioning/out-of-scope.ts";
+export type { RefusedChange } from "./provisioning/refused-changes.ts";

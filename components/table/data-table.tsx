@@ -37,8 +37,8 @@ interface DataTableProps<Row extends RowData> {
   rowId: (row: Row) => string;
   /** Says which row is meant: "Select Adele Vance". */
   rowLabel: (row: Row) => string;
-  /** Where a click or Enter leads. */
-  rowHref?: (row: Row) => string;
+  /** Where a click or Enter leads; undefined = nowhere. */
+  rowHref?: (row: Row) => string | undefined;
   searchLabel?: string;
   filters?: readonly TableFilter[];
   /** What can be done with several; makes the rows selectable. */

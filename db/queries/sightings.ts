@@ -10,7 +10,7 @@ export interface Sighting {
 }
 
 /** A batch of any workspaces. In the order of the key, so that two instances can't wait for each other. */
-export async function recordSightings(batch: Sighting[], sql: Queryable): Promise<void> {
+export async function recordSightings(batch: Sighting[], sql: Queryable = getSql()): Promise<void> {
   const latest = new Map<string, Sighting>();
   for (const sighting of batch) {
     const key = `${sighting.workspaceId}/${sighting.entity}/${sighting.id}`;

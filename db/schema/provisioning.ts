@@ -95,6 +95,12 @@ export const refusedRequests = pgTable(
     attempts: integer("attempts").notNull().default(1),
     firstAt: instant("first_at").notNull().defaultNow(),
     at: instant("at").notNull().defaultNow(),
+    /** Somebody is applying it, and with it all of the workspace; forgotten after a minute, should they have crashed. */
+    claimedAt: instant("claimed_at"),
+    /** It was applied, and the answer was no: what it was. */
+    failedAt: instant("failed_at"),
+    failedStatus: smallint("failed_status"),
+    failedDetail: text("failed_detail"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

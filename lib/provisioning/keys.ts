@@ -53,10 +53,18 @@ export async function authenticateKey(request: {
     noteUnknownKey(parts.workspaceId, new Date());
     throw unauthorized(`The API key is not known. ${ADVICE}`);
   }
-  const ctx: KeyCtx = {
-    workspaceId: parts.workspaceId,
+  const ctx = keyCtx(parts.workspaceId, key, request.requestId);
+  if (key.revokedAt) return { ctx, refusal: unauthorized(`The API key was revoked. ${ADVICE}`) };
+  const expired = key.expiresAt !== null && key.expiresAt.getTime() <= Date.now();
+  return { ctx, refusal: expired ? unauthorized(`The API key has expired. ${ADVICE}`) : null };
+}
+
+/** A call by this key, as of now. */
+export function keyCtx(workspaceId: string, key: KeyLookup, requestId: string): KeyCtx {
+  return {
+    workspaceId,
     slug: key.slug,
-    requestId: request.requestId,
+    requestId,
     actor: { kind: "key", id: key.id, lastFour: key.lastFour },
     settings: {
       defaultUserStatus: key.defaultUserStatus,
@@ -67,9 +75,6 @@ export async function authenticateKey(request: {
     accepting: key.provisioningMethod === "scim" && key.syncEnabled,
     seen: [],
   };
-  if (key.revokedAt) return { ctx, refusal: unauthorized(`The API key was revoked. ${ADVICE}`) };
-  const expired = key.expiresAt !== null && key.expiresAt.getTime() <= Date.now();
-  return { ctx, refusal: expired ? unauthorized(`The API key has expired. ${ADVICE}`) : null };
 }
 
 /**

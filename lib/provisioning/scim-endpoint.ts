@@ -12,7 +12,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { errorAnswer, toResponse } from "#lib/scim/answer.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import { createScimHandler } from "#lib/scim/handler.ts";
-import type { ScimVerbs } from "#lib/scim/types.ts";
+import type { ScimHandlerOptions, ScimVerbs } from "#lib/scim/types.ts";
 import { scimUrl } from "./connection.ts";
 import { authenticateKey, type KeyCtx } from "./keys.ts";
 import { admit } from "./refused-writes.ts";
@@ -33,11 +33,7 @@ const verbs: ScimVerbs<KeyCtx> = noting({
   searchAll,
 });
 
-/**
- * The SCIM 2.0 endpoint, mounted by server.ts on the Node server and by app/scim/v2 on Next's router: the protocol of
- * lib/scim over the rules of lib/directory.
- */
-export const scimEndpoint: (request: Request) => Promise<Response> = createScimHandler<KeyCtx>({
+const options: ScimHandlerOptions<KeyCtx> = {
   baseUrl: scimUrl(),
   authenticate: authenticateKey,
   admit,
@@ -51,7 +47,25 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
   newId: () => uuidv7(),
   cursorSecret: authSecret,
   cursorScope: (ctx) => ctx.workspaceId,
-});
+};
+
+/**
+ * The SCIM 2.0 endpoint, mounted by server.ts on the Node server and by app/scim/v2 on Next's router: the protocol of
+ * lib/scim over the rules of lib/directory.
+ */
+export const scimEndpoint: (request: Request) => Promise<Response> = createScimHandler<KeyCtx>(options);
+
+/** Does a write as the endpoint would for this caller, whatever the switch says: for what was refused while sync was off. Isn't logged. */
+export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
+  const handle = createScimHandler<KeyCtx>({
+    ...options,
+    authenticate: async () => ({ ctx, refusal: null }),
+    admit: async () => {},
+    record: () => {},
+    newId: () => ctx.requestId,
+  });
+  return handle(request);
+}
 
 /** The answer to what never became a request, such as one with a malformed Host header or a backslash in its path. */
 export function unreadable(error: unknown): Response {
