@@ -1,6 +1,6 @@
 import { getSql } from "#db/client.ts";
+import { fold } from "#lib/fold.ts";
 import type { Json } from "#lib/scim/types.ts";
-import { containing } from "./search.ts";
 
 export interface RefusedTableQuery {
   /** As typed: a name, or a part of what was sent. */
@@ -33,11 +33,12 @@ export async function listRefusedTable(
   query: RefusedTableQuery,
 ): Promise<{ rows: RefusedTableRow[]; total: number }> {
   const sql = getSql();
-  const pattern = containing(query.search);
+  const text = fold(query.search.trim());
   const searched =
-    query.search.trim() === ""
+    text === ""
       ? sql``
-      : sql`and (u.search_text like ${pattern} or g.display_name_key like ${pattern} or r.path ilike ${pattern} or r.body::text ilike ${pattern})`;
+      : sql`and (strpos(u.search_text, ${text}) > 0 or strpos(g.display_name_key, ${text}) > 0 or strpos(lower(r.path), ${text}) > 0
+          or strpos(lower(r.body::text), ${text}) > 0)`;
   const [only] = query.state;
   const state = query.state.length === 1 ? sql`and (r.failed_at is not null) = ${only === "failed"}` : sql``;
   const named = sql`substring(r.path from '^/[a-zA-Z]+/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$')::uuid`;

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { formatCount } from "#components/ui/number-format.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
@@ -67,6 +68,18 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             provider={workspace.identityProvider}
             mayManageKeys={session.permissions.includes("keys.manage")}
           />
+        </Section>
+      )}
+      {refused > 0 && (
+        <Section
+          title="Refused while paused"
+          description={`What ${providerName(workspace.identityProvider)} wanted to change while sync was off.`}
+        >
+          <div>
+            <LinkButton href={`/${workspace.slug}/users-groups/user-provisioning/refused-changes`}>
+              Show {formatCount(refused, "refused change", "refused changes")}
+            </LinkButton>
+          </div>
         </Section>
       )}
       {scim && (
