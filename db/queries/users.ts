@@ -350,6 +350,25 @@ export async function findHeldUserIds(workspaceId: string, sql: Queryable): Prom
   return rows.map(({ id }) => id);
 }
 
+/** At most so many in a round of one workspace: the next hour goes on. */
+const EXPIRED_AT_ONCE = 10_000;
+
+/** Whom the workspaces' settings delete by now, those deleted first before the others. */
+export async function findExpired(now: Date): Promise<{ workspaceId: string; days: number; ids: string[] }[]> {
+  return getSql()`
+    select w.id as "workspaceId", w.delete_after_days as days, array(
+      select u.id from users u
+      where u.workspace_id = w.id and u.deleted_at < ${now}::timestamptz - make_interval(days => w.delete_after_days)
+      order by u.deleted_at limit ${EXPIRED_AT_ONCE}
+    ) as ids
+    from workspaces w where w.delete_after_days is not null`;
+}
+
+/** For purgeUser: deleted for so many days, and still. */
+export function softDeletedBefore(now: Date, days: number): Fragment {
+  return getSql()`u.deleted_at < ${now}::timestamptz - make_interval(days => ${days}::int)`;
+}
+
 /** Those with a user whose changes are held, seldom any. */
 export async function findWorkspacesThatHold(): Promise<string[]> {
   const rows = await getSql()<{ id: string }[]>`select distinct workspace_id as id from users where held <> '{}'`;

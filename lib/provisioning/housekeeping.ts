@@ -4,6 +4,7 @@ import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { findWorkspacesThatHold } from "#db/queries/users.ts";
+import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
 import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
@@ -21,6 +22,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
   await dropUnknownKeysBefore(new Date(now.getTime() - UNKNOWN_KEYS_KEPT_DAYS * DAY));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
+  await deleteExpired(now);
   await dropStraySightings();
   // An hour more than can be brought back: who does that in the last second finds all members.
   const before = new Date(keptSince(now).getTime() - HOUR);
