@@ -8,6 +8,7 @@ export type { ScimRun } from "#db/queries/scim-runs.ts";
 export type { UserTableRow } from "#db/queries/user-table.ts";
 export type { DefaultUserStatus, IdentityProvider, ProvisioningMethod, Source, UserRole, UserStatus } from "#db/types.ts";
 export type { Actor } from "./ctx.ts";
+export type { JumpTargets } from "./directory/jump.ts";
 export type { UserProfile } from "./directory/user-profile.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";
 export type { ScopeKind } from "./provisioning/out-of-scope.ts";

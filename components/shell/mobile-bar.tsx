@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Drawer } from "#components/ui/drawer.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { CommandMenu } from "./command-menu.tsx";
 import type { NavSection, ShellAccount, ShellWorkspace } from "./nav.ts";
 import { NavList } from "./nav-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
@@ -42,6 +43,9 @@ export function MobileBar({ workspace, nav, account, signOut }: MobileBarProps) 
         <NavList nav={nav} onNavigate={() => setOpen(false)} />
       </Drawer>
       <WorkspaceLink workspace={workspace} />
+      <span className="ml-auto">
+        <CommandMenu workspace={workspace} nav={nav} look="icon" />
+      </span>
     </header>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { CommandMenu } from "./command-menu.tsx";
 import { type NavSection, type ShellAccount, type ShellWorkspace, sidebarCookie } from "./nav.ts";
 import { NavList } from "./nav-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
@@ -46,6 +47,9 @@ export function Sidebar({ workspace, nav, account, signOut, defaultCollapsed }: 
         </Tooltip>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2.5 py-2">
+        <div className={clsx("pb-3", collapsed && "flex justify-center")}>
+          <CommandMenu workspace={workspace} nav={nav} look={collapsed ? "icon" : "wide"} listens />
+        </div>
         <NavList nav={nav} collapsed={collapsed} />
       </div>
       <div className={clsx("flex shrink-0 gap-1 border-t p-2.5", collapsed && "flex-col-reverse items-center")}>

@@ -11,8 +11,12 @@ const refusals: Record<Permission, string> = {
   "roles.manage": "Only a workspace admin can manage roles, and who is a workspace admin.",
 };
 
-/** Every admin verb begins with this; the operator may do all. Throws Refusal forbidden. */
-export function requirePermission({ actor }: Ctx, permission: Permission): void {
-  if (actor.kind === "operator" || (actor.kind === "user" && actor.permissions.includes(permission))) return;
-  throw new Refusal("forbidden", refusals[permission]);
+/** The operator may do all. */
+export function mayDo({ actor }: Ctx, permission: Permission): boolean {
+  return actor.kind === "operator" || (actor.kind === "user" && actor.permissions.includes(permission));
+}
+
+/** Every admin verb begins with this. Throws Refusal forbidden. */
+export function requirePermission(ctx: Ctx, permission: Permission): void {
+  if (!mayDo(ctx, permission)) throw new Refusal("forbidden", refusals[permission]);
 }
