@@ -12,7 +12,8 @@ interface FreshServer {
 }
 
 const health = (page: Page, word: string) => page.getByRole("main").getByRole("status").filter({ hasText: word });
-const figure = (page: Page, number: number) => page.getByRole("definition").filter({ hasText: new RegExp(`^${number}( of .*)?$`) });
+const figure = (page: Page, number: number) =>
+  page.getByRole("definition").filter({ hasText: new RegExp(`^${number}( of .*)?$`) });
 
 async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation", { name: "Workspace" }).getByRole("link", { name }).click();
