@@ -216,11 +216,11 @@ describe("where things are", () => {
   });
 
   test.each([
-    ["PUT /Users", "GET, POST"],
-    [`POST /Groups/${NOBODY}`, "GET, PUT, PATCH, DELETE"],
-    ["POST /Schemas", "GET"],
-    ["OPTIONS /Users", "GET, POST"],
-    ["constructor /Users", "GET, POST"],
+    ["PUT /Users", "GET, HEAD, POST"],
+    [`POST /Groups/${NOBODY}`, "GET, HEAD, PUT, PATCH, DELETE"],
+    ["POST /Schemas", "GET, HEAD"],
+    ["OPTIONS /Users", "GET, HEAD, POST"],
+    ["constructor /Users", "GET, HEAD, POST"],
   ])("405 for %s", async (line, allowed) => {
     const response = await send(line, line.startsWith("P") ? { body: {} } : {});
     expect(response.headers.get("allow")).toBe(allowed);

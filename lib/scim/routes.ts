@@ -58,7 +58,9 @@ export function matchRoute(method: string, path: string): Matched {
   const { route, id } = findRoute(path);
   const endpoint = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
   if (endpoint !== undefined) return { route, endpoint, id };
-  const allowed = Object.keys(route.methods).join(", ");
+  const allowed = Object.keys(route.methods)
+    .flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]))
+    .join(", ");
   throw new ScimError(405, null, `${method} isn't possible here, only ${allowed}.`, { Allow: allowed });
 }
 
