@@ -11,7 +11,8 @@ export type DeletePolicy = "delete" | "keep";
 export type MissingNames = "accept" | "refuse";
 /** What the provider was told had happened to the last admin, and has not: it waits for another admin. */
 export type HeldChange = "soft delete" | "delete" | "identity change";
-export type ImportState = "preview" | "running" | "done" | "cancelled" | "failed";
+/** The way of a CSV file: its lines arrive, its columns are named, its lines are tried without writing, looked at, then written. */
+export type ImportState = "uploading" | "mapping" | "checking" | "preview" | "running" | "done" | "cancelled" | "failed";
 export type ImportOutcome = "created" | "changed" | "unchanged" | "refused";
 /** What a sync issue is about (db/schema/issues.ts). */
 export type IssueKind =

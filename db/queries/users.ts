@@ -72,6 +72,23 @@ export async function findUser(
   return row ?? null;
 }
 
+/** Those who have one of these folded userNames, or had it until the provider renamed them. */
+export function findUsersByName(
+  workspaceId: string,
+  keys: string[],
+  options: { sql?: Queryable; lock?: boolean } = {},
+): Promise<StoredUser[]> {
+  const sql = options.sql ?? getSql();
+  return sql<StoredUser[]>`
+    select ${columns()} from users u
+    where u.workspace_id = ${workspaceId} and u.id in (
+      select id from users where workspace_id = ${workspaceId} and user_name_key = any(${keys}::text[])
+      union all
+      select id from users where workspace_id = ${workspaceId} and original_user_name_key = any(${keys}::text[])
+    )
+    order by u.id ${options.lock ? locked() : sql``}`;
+}
+
 /** One page of what a client may see. See listPage; `factsOf` is the schema's. */
 export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<StoredUser>> {
   const sql = getSql();

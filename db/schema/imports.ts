@@ -20,6 +20,7 @@ export const imports = pgTable(
     /** Which column fills which field. */
     mapping: jsonb("mapping").$type<Record<string, number>>().notNull(),
     total: integer("total").notNull(),
+    /** Of `total`, in the present state: uploaded, checked, or written. */
     done: integer("done").notNull().default(0),
     /** Whoever writes lines says so each few seconds: another instance takes over when it falls silent. */
     aliveAt: instant("alive_at"),
@@ -39,6 +40,7 @@ export const importLines = pgTable(
     /** As a spreadsheet counts: the head is 1. */
     line: integer("line").notNull(),
     cells: jsonb("cells").$type<string[]>().notNull(),
+    /** Of the dry run, from the start on of the run; null = not yet. */
     outcome: text("outcome").$type<ImportOutcome>(),
     /** Why not, or what was changed. */
     message: text("message"),

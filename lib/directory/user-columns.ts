@@ -69,7 +69,8 @@ function folded(value: Json): Json {
   return value;
 }
 
-function valueOfType(value: Json | undefined, type: string): string | null {
+/** Of a list such as emails: the first value of this type. */
+export function valueOfType(value: Json | undefined, type: string): string | null {
   const element = elements(value).find(
     (candidate) => asText(candidate.type)?.toLowerCase() === type && asText(candidate.value) !== null,
   );

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "#lib/scim/types.ts";
 import { ENTERPRISE_USER } from "#lib/scim/urns.ts";
-import { userColumns } from "./user-columns.ts";
+import { userColumns, valueOfType } from "./user-columns.ts";
 
 /** What a page shows and edits of a user. Null = none. */
 export interface UserProfile {
@@ -23,6 +23,17 @@ export function applyProfile(attributes: JsonObject, profile: UserProfile): Json
   setIn(next, ENTERPRISE_USER, { department: profile.department });
   setOfType(next, "emails", "work", profile.workEmail);
   setOfType(next, "phoneNumbers", "mobile", profile.mobilePhone);
+  return next;
+}
+
+/** The phone at work; forms don't show it, files bring it. */
+export function workPhoneOf(attributes: JsonObject): string | null {
+  return valueOfType(attributes.phoneNumbers, "work");
+}
+
+export function withWorkPhone(attributes: JsonObject, value: string): JsonObject {
+  const next: JsonObject = { ...attributes };
+  setOfType(next, "phoneNumbers", "work", value);
   return next;
 }
 

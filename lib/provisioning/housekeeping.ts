@@ -1,4 +1,5 @@
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { dropImportsBefore } from "#db/queries/imports.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
@@ -13,14 +14,19 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const REFUSED_KEPT_DAYS = 30;
 const UNKNOWN_KEYS_KEPT_DAYS = 30;
+/** A CSV file that was looked at and not imported, and the result of one that was. */
+const PREVIEWS_KEPT_DAYS = 7;
+const IMPORTS_KEPT_DAYS = 30;
 /** Rows a statement, so that a group of 100,000 never holds a long lock. */
 const BATCH = 5_000;
 
 /** What nobody asks for and must be done: every hour. Each step may run on several instances at once. */
 export async function keepHouse(now = new Date()): Promise<void> {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * DAY);
   await ensurePartitions(now);
-  await dropRefusedRequestsBefore(new Date(now.getTime() - REFUSED_KEPT_DAYS * DAY));
-  await dropUnknownKeysBefore(new Date(now.getTime() - UNKNOWN_KEYS_KEPT_DAYS * DAY));
+  await dropRefusedRequestsBefore(daysAgo(REFUSED_KEPT_DAYS));
+  await dropUnknownKeysBefore(daysAgo(UNKNOWN_KEYS_KEPT_DAYS));
+  await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
   await dropStraySightings();

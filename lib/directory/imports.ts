@@ -1,0 +1,103 @@
+import { v7 as uuidv7 } from "uuid";
+import { clearImportOutcomes, type ImportLine, insertImportLines } from "#db/queries/import-lines.ts";
+import { deleteImport, findImport, type Import, insertImport, setImportState } from "#db/queries/imports.ts";
+import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
+import type { ImportState } from "#db/types.ts";
+import { fileLimits } from "#lib/csv-file.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
+import type { ImportMapping } from "./import-fields.ts";
+import { requirePermission } from "./permission.ts";
+
+/** Notes that a file is coming: `total` lines with these columns. Returns the import's id. Throws Refusal forbidden, invalid. */
+export async function beginImport(ctx: Ctx, file: { fileName: string; columns: string[]; total: number }): Promise<string> {
+  requirePermission(ctx, "users.manage");
+  if (file.total < 1 || file.total > fileLimits.lines || file.columns.length > fileLimits.columns) {
+    throw new Refusal("invalid", "The file has no lines, or more lines or columns than an import takes.");
+  }
+  const id = uuidv7();
+  await insertImport(ctx, { id, ...file });
+  return id;
+}
+
+/** Adds lines while the file is arriving; those that are there already stay as they are. The last ones end the upload. */
+export function addImportLines(ctx: Ctx, id: string, lines: ImportLine[]): Promise<{ done: number; total: number }> {
+  return change(ctx, id, ["uploading"], async (found, tx) => {
+    const added = await insertImportLines(ctx.workspaceId, id, lines, tx);
+    const done = found.done + added;
+    if (done > found.total)
+      throw new Refusal("invalid", "These are more lines than the file was said to have. Choose the file again.");
+    const state = done === found.total ? "mapping" : "uploading";
+    await setImportState(ctx.workspaceId, id, { state, done }, tx);
+    return { done, total: found.total };
+  });
+}
+
+/** Says which column is which field, and has every line tried. Throws Refusal invalid. */
+export function checkImport(ctx: Ctx, id: string, mapping: ImportMapping): Promise<void> {
+  return change(ctx, id, ["mapping", "checking", "preview"], async ({ columns }, tx) => {
+    const chosen = Object.entries(mapping);
+    if (mapping.userName === undefined) {
+      throw new Refusal("invalid", "Choose the column with the user names: they say who is meant.", "userName");
+    }
+    for (const [field, column] of chosen) {
+      if (columns[column] === undefined) throw new Refusal("invalid", "The file has no such column.", field);
+      const [first] = chosen.find(([, other]) => other === column) ?? [];
+      if (first !== field)
+        throw new Refusal("invalid", "This column fills another field already. Choose one field for it.", field);
+    }
+    await clearImportOutcomes(ctx.workspaceId, id, tx);
+    await setImportState(ctx.workspaceId, id, { state: "checking", mapping, done: 0 }, tx);
+  });
+}
+
+/** Back to the columns, from a preview. */
+export function remapImport(ctx: Ctx, id: string): Promise<void> {
+  return change(ctx, id, ["checking", "preview"], (_found, tx) => setImportState(ctx.workspaceId, id, { state: "mapping" }, tx));
+}
+
+/** Has the lines written, one after the other, in the name of whoever brought them. Throws Refusal forbidden for everybody else. */
+export function startImport(ctx: Ctx, id: string): Promise<void> {
+  return change(ctx, id, ["preview"], async (found, tx) => {
+    if (!isCreator(ctx, found)) {
+      throw new Refusal("forbidden", "Whoever chose this file starts its import: the changes are written under their name.");
+    }
+    await clearImportOutcomes(ctx.workspaceId, id, tx);
+    await setImportState(ctx.workspaceId, id, { state: "running", done: 0 }, tx);
+  });
+}
+
+/** Lines that are written stay so; the others are never begun. */
+export function cancelImport(ctx: Ctx, id: string): Promise<void> {
+  return change(ctx, id, ["running"], (_found, tx) =>
+    setImportState(ctx.workspaceId, id, { state: "cancelled", finished: true }, tx),
+  );
+}
+
+/** Forgets a file of which nothing was written, or what is known of a finished import. */
+export function discardImport(ctx: Ctx, id: string): Promise<void> {
+  const states: ImportState[] = ["uploading", "mapping", "checking", "preview", "done", "cancelled", "failed"];
+  return change(ctx, id, states, (_found, tx) => deleteImport(ctx.workspaceId, id, tx));
+}
+
+export function isCreator({ actor }: Ctx, { createdBy }: Pick<Import, "createdBy">): boolean {
+  return actor.kind === "user" ? createdBy.kind === "user" && createdBy.id === actor.id : actor.kind === createdBy.kind;
+}
+
+/** A step of an import that is in one of these states; its row is locked meanwhile. Throws Refusal forbidden, notFound, invalid. */
+async function change<Result>(
+  ctx: Ctx,
+  id: string,
+  states: ImportState[],
+  work: (found: Import, tx: Queryable) => Promise<Result>,
+): Promise<Result> {
+  requirePermission(ctx, "users.manage");
+  return inTransaction(async (tx) => {
+    const found = await findImport(ctx.workspaceId, id, { sql: tx, lock: true });
+    if (!found) throw new Refusal("notFound", "This import is not in this workspace any more.");
+    if (!states.includes(found.state)) {
+      throw new Refusal("invalid", "This import has moved on meanwhile. Look at its present state.");
+    }
+    return work(found, tx);
+  });
+}
