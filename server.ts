@@ -15,6 +15,7 @@ const lastRequestsWithin = dev ? 500 : 8_000;
 const running: {
   http?: HttpServer;
   stopHousekeeping?: () => void;
+  stopImports?: () => void;
   pages?: { close(): Promise<void> };
   closeDatabase?: () => Promise<void>;
 } = {};
@@ -34,16 +35,19 @@ async function start() {
   running.closeDatabase = await openDatabase(settings);
 
   // Imported this late because they, and what they import, may use the database and the settings at once.
-  const [{ scimEndpoint, unreadable }, { startHousekeeping }, { createSetupLink }, { default: next }] = await Promise.all([
-    import("#lib/provisioning/scim-endpoint.ts"),
-    import("#lib/provisioning/housekeeping.ts"),
-    import("#lib/auth/setup-link.ts"),
-    import("next"),
-  ]);
+  const [{ scimEndpoint, unreadable }, { startHousekeeping }, { startImportWorker }, { createSetupLink }, { default: next }] =
+    await Promise.all([
+      import("#lib/provisioning/scim-endpoint.ts"),
+      import("#lib/provisioning/housekeeping.ts"),
+      import("#lib/directory/import-worker.ts"),
+      import("#lib/auth/setup-link.ts"),
+      import("next"),
+    ]);
   const pages = next({ dev, httpServer: http.server, hostname: "localhost", port: settings.PORT });
   running.pages = pages;
   await pages.prepare();
   running.stopHousekeeping = startHousekeeping();
+  running.stopImports = startImportWorker();
   const setupPath = await createSetupLink();
   http.open(
     openDoors({
@@ -71,6 +75,7 @@ async function ready(): Promise<boolean> {
 
 async function stop() {
   running.stopHousekeeping?.();
+  running.stopImports?.();
   await running.http?.close(lastRequestsWithin);
   for (const err of await flushAll()) log().error({ err }, "not everything was written before the stop");
   await running.pages?.close();

@@ -12,7 +12,8 @@ export type RefusalCode =
   | "managedByProvider"
   | "lastAdmin"
   | "limitReached"
-  | "versionMismatch";
+  | "versionMismatch"
+  | "busy";
 
 /**
  * A no that the caller caused and can put right: `message` is shown to a person and says how. Anything else that is

@@ -2,12 +2,24 @@
 export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
+export type { ImportTableRow } from "#db/queries/import-lines.ts";
+export type { Import } from "#db/queries/imports.ts";
 export type { UnseenGroup, UnseenUser } from "#db/queries/out-of-scope.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { ScimRun } from "#db/queries/scim-runs.ts";
 export type { UserTableRow } from "#db/queries/user-table.ts";
-export type { DefaultUserStatus, IdentityProvider, ProvisioningMethod, Source, UserRole, UserStatus } from "#db/types.ts";
+export type {
+  DefaultUserStatus,
+  IdentityProvider,
+  ImportOutcome,
+  ImportState,
+  ProvisioningMethod,
+  Source,
+  UserRole,
+  UserStatus,
+} from "#db/types.ts";
 export type { Actor } from "./ctx.ts";
+export type { ImportCounts } from "./directory/import-reads.ts";
 export type { JumpTargets } from "./directory/jump.ts";
 export type { UserProfile } from "./directory/user-profile.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";

@@ -113,9 +113,14 @@ export async function listImportTable(workspaceId: string, importId: string, que
   return { rows, total: total?.n ?? 0 };
 }
 
-/** In batches, in the file's order. */
-export function readRefusedLines(workspaceId: string, importId: string) {
-  return getSql()<{ line: number; cells: string[]; message: string | null }[]>`
-    select line, cells, message from import_lines
-    where workspace_id = ${workspaceId} and import_id = ${importId} and outcome = 'refused' order by line`.cursor(1_000);
+/** The next ones below a line. Page by page rather than by a cursor: it is read as fast as somebody's connection takes it. */
+export function refusedLinesAfter(
+  workspaceId: string,
+  importId: string,
+  after: number,
+  limit: number,
+): Promise<ImportTableRow[]> {
+  return getSql()<ImportTableRow[]>`
+    select line, cells, outcome, message from import_lines
+    where workspace_id = ${workspaceId} and import_id = ${importId} and outcome = 'refused' and line > ${after} order by line limit ${limit}`;
 }

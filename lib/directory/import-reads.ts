@@ -3,7 +3,7 @@ import {
   firstImportLines,
   type ImportTableQuery,
   listImportTable,
-  readRefusedLines,
+  refusedLinesAfter,
 } from "#db/queries/import-lines.ts";
 import { findImport, type Import, listImports } from "#db/queries/imports.ts";
 import type { ImportOutcome } from "#db/types.ts";
@@ -51,16 +51,21 @@ export function listLines(ctx: Ctx, id: string, query: ImportTableQuery) {
   return listImportTable(ctx.workspaceId, id, query);
 }
 
-/** The refused lines as the file had them, with where they stood and why not. Throws Refusal notFound. */
-export async function* refusedLines(ctx: Ctx, id: string): AsyncGenerator<string[][]> {
+/** The refused lines as the file had them, with where they stood and why not, in batches. Throws Refusal notFound. */
+export async function* refusedLines(ctx: Ctx, id: string): AsyncGenerator<string[][], void> {
   const found = await findImportById(ctx, id);
   if (!found) throw new Refusal("notFound", "This import is not in this workspace any more.");
   yield [[...found.columns, "Line", "Reason"]];
-  for await (const batch of readRefusedLines(ctx.workspaceId, id)) {
-    yield batch.map(({ line, cells, message }) => [
+  let after = 0;
+  for (;;) {
+    const lines = await refusedLinesAfter(ctx.workspaceId, id, after, 1_000);
+    const last = lines.at(-1);
+    if (!last) return;
+    yield lines.map(({ line, cells, message }) => [
       ...found.columns.map((_, column) => cells[column] ?? ""),
       String(line),
       message ?? "",
     ]);
+    after = last.line;
   }
 }

@@ -36,7 +36,7 @@ export function addImportLines(ctx: Ctx, id: string, lines: ImportLine[]): Promi
 /** Says which column is which field, and has every line tried. Throws Refusal invalid. */
 export function checkImport(ctx: Ctx, id: string, mapping: ImportMapping): Promise<void> {
   return change(ctx, id, ["mapping", "checking", "preview"], async ({ columns }, tx) => {
-    const chosen = Object.entries(mapping);
+    const chosen = Object.entries(mapping).filter(([, column]) => column !== undefined);
     if (mapping.userName === undefined) {
       throw new Refusal("invalid", "Choose the column with the user names: they say who is meant.", "userName");
     }
@@ -47,7 +47,7 @@ export function checkImport(ctx: Ctx, id: string, mapping: ImportMapping): Promi
         throw new Refusal("invalid", "This column fills another field already. Choose one field for it.", field);
     }
     await clearImportOutcomes(ctx.workspaceId, id, tx);
-    await setImportState(ctx.workspaceId, id, { state: "checking", mapping, done: 0 }, tx);
+    await setImportState(ctx.workspaceId, id, { state: "checking", mapping: Object.fromEntries(chosen), done: 0 }, tx);
   });
 }
 

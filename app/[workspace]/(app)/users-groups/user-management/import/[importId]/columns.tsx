@@ -1,0 +1,30 @@
+import { Section } from "#components/ui/section.tsx";
+import type { Session } from "#lib/auth/session.ts";
+import { guessMapping, importFields } from "#lib/directory/import-fields.ts";
+import { sampleLines } from "#lib/directory/import-reads.ts";
+import type { Import } from "#lib/types.ts";
+import { ColumnsForm } from "./columns-form.tsx";
+
+/** Which column is which field: guessed from the head, or as it was chosen before. */
+export async function Columns({ session, found }: { session: Session; found: Import }) {
+  const { id, columns, mapping } = found;
+  const samples = await sampleLines(session.ctx, id);
+  const chosen: Record<string, number> = Object.keys(mapping).length > 0 ? mapping : guessMapping(columns);
+  return (
+    <Section
+      title="Choose columns"
+      description="What each column of the file is. What no column fills stays as it is; an empty cell changes nothing either."
+      wide
+    >
+      <ColumnsForm
+        slug={session.workspace.slug}
+        id={id}
+        columns={columns.map((name, column) => ({
+          name: name || `Column ${column + 1}`,
+          samples: samples.map((cells) => cells[column] ?? "").filter((cell) => cell.trim() !== ""),
+        }))}
+        fields={importFields.map(({ id: field, label }) => ({ id: field, label, column: chosen[field] ?? null }))}
+      />
+    </Section>
+  );
+}

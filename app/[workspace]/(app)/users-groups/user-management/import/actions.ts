@@ -1,0 +1,50 @@
+"use server";
+
+import { z } from "zod";
+import { adminAction } from "#lib/auth/admin-action.ts";
+import type { ImportField } from "#lib/directory/import-fields.ts";
+import { beginImport, cancelImport, checkImport, discardImport, remapImport, startImport } from "#lib/directory/imports.ts";
+
+/** PostgreSQL keeps neither a NUL nor half a character. */
+const text = z.string().refine((value) => value.isWellFormed() && !value.includes("\0"));
+
+const file = z.object({
+  fileName: text.max(255),
+  columns: z.array(text.max(1_000)).min(1),
+  total: z.int(),
+});
+
+export const begin = adminAction("users.manage", file, beginImport);
+
+const which = z.object({ id: z.uuid() });
+
+/** A column's index, or "none". */
+const column = z
+  .string()
+  .optional()
+  .transform((chosen) => (chosen === undefined || chosen === "none" ? undefined : Number(chosen)))
+  .pipe(z.int().min(0).optional());
+const columns = z.object({
+  userName: column,
+  givenName: column,
+  familyName: column,
+  displayName: column,
+  workEmail: column,
+  mobilePhone: column,
+  workPhone: column,
+  title: column,
+  department: column,
+  status: column,
+} satisfies Record<ImportField, typeof column>);
+
+export const check = adminAction("users.manage", which.extend(columns.shape), (ctx, { id, ...mapping }) =>
+  checkImport(ctx, id, mapping),
+);
+
+export const remap = adminAction("users.manage", which, (ctx, { id }) => remapImport(ctx, id));
+
+export const run = adminAction("users.manage", which, (ctx, { id }) => startImport(ctx, id));
+
+export const cancel = adminAction("users.manage", which, (ctx, { id }) => cancelImport(ctx, id));
+
+export const discard = adminAction("users.manage", which, (ctx, { id }) => discardImport(ctx, id));
