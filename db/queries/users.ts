@@ -80,7 +80,7 @@ export function findUsersByName(
 ): Promise<StoredUser[]> {
   const sql = options.sql ?? getSql();
   return sql<StoredUser[]>`
-    select ${columns()} from users u
+    select ${userRowColumns()} from users u
     where u.workspace_id = ${workspaceId} and u.id in (
       select id from users where workspace_id = ${workspaceId} and user_name_key = any(${keys}::text[])
       union all

@@ -1,7 +1,7 @@
 import { pendingImportLines } from "#db/queries/import-lines.ts";
 import { claimImports, countImportLines, findImport, type Import, releaseImport, setImportState } from "#db/queries/imports.ts";
-import { findUserPermissions } from "#db/queries/roles.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
+import { findUserPermissions } from "#db/queries/user-permissions.ts";
 import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";

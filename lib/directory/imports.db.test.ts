@@ -185,6 +185,28 @@ describe("the table of lines", () => {
   });
 });
 
+/** Runs an import of people until it waits for the sixth, whose row somebody holds. */
+async function runUntilSixth(count: number, stop?: AbortSignal) {
+  await manualUser(workspace, "person5@contoso.example");
+  const id = await previewed(ctx, head, people(count));
+  const locked = Promise.withResolvers<void>();
+  const letGo = Promise.withResolvers<void>();
+  const held = getSql().begin(async (tx) => {
+    await tx`select from users where workspace_id = ${ctx.workspaceId} and user_name = 'person5@contoso.example' for update`;
+    locked.resolve();
+    await letGo.promise;
+  });
+  await locked.promise;
+  await startImport(ctx, id);
+  const working = workOnImports(stop);
+  await expect.poll(imported, { timeout: 20_000 }).toBe(5);
+  const goOn = async () => {
+    letGo.resolve();
+    await held;
+  };
+  return { id, goOn, working };
+}
+
 describe("the run", () => {
   test("is started by whoever brought the file", async () => {
     const other = await manualUser(workspace, "other@contoso.example", { role: "admin" });
@@ -217,34 +239,41 @@ describe("the run", () => {
   });
 
   test("that is cancelled in the middle writes nothing after the answer, and says what it has written", async () => {
-    const id = await previewed(ctx, head, people(400));
-    await startImport(ctx, id);
-    const working = workOnImports();
-    await expect.poll(imported, { timeout: 20_000 }).toBeGreaterThan(5);
-    await cancelImport(ctx, id);
-    const written = await imported();
+    const { id, goOn, working } = await runUntilSixth(50);
+    const cancelled = cancelImport(ctx, id);
+    await goOn();
+    await cancelled;
+    const { done } = (await findImportById(ctx, id)) ?? {};
+    const counts = await countOutcomes(ctx, id);
     await working;
-    expect(await imported()).toBe(written);
-    expect(written).toBeLessThan(400);
-    expect(await findImportById(ctx, id)).toMatchObject({ state: "cancelled", done: written });
-    expect(await countOutcomes(ctx, id)).toMatchObject({ created: written, pending: 400 - written });
+    expect(done).toBeLessThan(50);
+    expect(await findImportById(ctx, id)).toMatchObject({ state: "cancelled", done });
+    expect(await countOutcomes(ctx, id)).toEqual(counts);
+    expect(counts).toMatchObject({ changed: 1, created: (done ?? 0) - 1, pending: 50 - (done ?? 0) });
+    expect(await imported()).toBe(counts.created);
   });
 
   test("that is stopped is gone on with at once by the next who looks, from where it stood", async () => {
-    const id = await previewed(ctx, head, people(300));
-    await startImport(ctx, id);
     const stop = new AbortController();
-    const working = workOnImports(stop.signal);
-    await expect.poll(imported, { timeout: 20_000 }).toBeGreaterThan(5);
+    const { id, goOn, working } = await runUntilSixth(10, stop.signal);
     stop.abort();
+    await goOn();
     await working;
-    const written = await imported();
-    expect(written).toBeLessThan(300);
-    expect(await findImportById(ctx, id)).toMatchObject({ state: "running", done: written });
+    expect(await findImportById(ctx, id)).toMatchObject({ state: "running", done: 6 });
+    expect(await imported()).toBe(5);
     await workOnImports();
-    expect(await findImportById(ctx, id)).toMatchObject({ state: "done", done: 300 });
-    expect(await imported()).toBe(300);
-    expect(await countOutcomes(ctx, id)).toMatchObject({ created: 300, pending: 0 });
+    expect(await findImportById(ctx, id)).toMatchObject({ state: "done", done: 10 });
+    expect(await imported()).toBe(9);
+    expect(await countOutcomes(ctx, id)).toMatchObject({ created: 9, changed: 1, pending: 0 });
+  });
+
+  test("is nobody else's while a line of it is being written, however long that takes", async () => {
+    const { id, goOn, working } = await runUntilSixth(10);
+    await workOnImports();
+    expect(await imported()).toBe(5);
+    await goOn();
+    await working;
+    expect(await findImportById(ctx, id)).toMatchObject({ state: "done", done: 10 });
   });
 
   test("of a fallen instance is taken over when it has been silent for half a minute, not sooner", async () => {
@@ -262,7 +291,7 @@ describe("the run", () => {
   });
 
   test("two who work on the same lines write each of them once", async () => {
-    const id = await previewed(ctx, head, people(200));
+    const id = await previewed(ctx, head, people(60));
     await startImport(ctx, id);
     const first = workOnImports();
     await expect.poll(imported, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -270,10 +299,10 @@ describe("the run", () => {
     await getSql()`update imports set alive_at = null where id = ${id}`;
     await Promise.all([first, workOnImports()]);
     await workOnImports();
-    expect(await findImportById(ctx, id)).toMatchObject({ state: "done", done: 200 });
-    expect(await imported()).toBe(200);
+    expect(await findImportById(ctx, id)).toMatchObject({ state: "done", done: 60 });
+    expect(await imported()).toBe(60);
     const [history] = await getSql()`select count(*)::int as n from changes where request_id = ${id}`;
-    expect(history?.n).toBe(200);
+    expect(history?.n).toBe(60);
   });
 
   test.each<[string, (id: string) => Promise<unknown>]>([
