@@ -1,11 +1,13 @@
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -113,8 +115,10 @@ function copyToOpenGround(account: Account, home: string): string {
   // A folder of that name made by somebody else must not be run: only root's own counts.
   if (lstatSync(copy, { throwIfNoEntry: false })?.uid !== 0) {
     rmSync(copy, { recursive: true, force: true });
-    const draft = `${copy}.${process.pid}`;
+    // A name that nobody can have made a link of beforehand.
+    const draft = mkdtempSync(`${copy}.`);
     cpSync(home, draft, { recursive: true, verbatimSymlinks: true });
+    chmodSync(draft, 0o755);
     try {
       renameSync(draft, copy);
     } catch (error) {
