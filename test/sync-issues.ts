@@ -12,12 +12,13 @@ export interface IssueRow {
   occurrences: number;
   requestId: string;
   closed: boolean;
+  resolution: string | null;
 }
 
 /** A workspace's issues, oldest first. */
 export function issuesOf({ ctx }: TestWorkspace, kind?: IssueKind): Promise<IssueRow[]> {
   return getSql()<IssueRow[]>`
     select kind, cause, user_id as "userId", group_id as "groupId", details, occurrences, request_id as "requestId",
-      closed_at is not null as closed
+      closed_at is not null as closed, resolution
     from sync_issues where workspace_id = ${ctx.workspaceId} and (${kind ?? null}::text is null or kind = ${kind ?? null}) order by id`;
 }

@@ -53,7 +53,13 @@ export async function raiseIssues(workspaceId: string, requestId: string, notice
 }
 
 /** Solved: should it happen again, that is a new issue. `resolution` is a word that the page explains. */
-export async function closeIssue(ctx: Ctx, kind: IssueKind, cause: string, resolution: string, sql: Queryable): Promise<void> {
+export async function closeIssue(
+  ctx: Ctx,
+  kind: IssueKind,
+  cause: string,
+  resolution: string,
+  sql: Queryable = getSql(),
+): Promise<void> {
   await sql`
     update sync_issues set closed_at = statement_timestamp(), closed_by = ${actorJson(ctx.actor)}, resolution = ${resolution}
     where workspace_id = ${ctx.workspaceId} and kind = ${kind} and cause = ${indexed(cause)} and closed_at is null`;

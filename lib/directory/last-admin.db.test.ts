@@ -6,6 +6,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { keepHouse } from "#lib/provisioning/housekeeping.ts";
 import { changesOf, join, manualUser, setSettings, stored } from "../../test/directory.ts";
 import { createdGroup, memberIds, patch, user } from "../../test/scim-bodies.ts";
+import { issuesOf } from "../../test/sync-issues.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
 
@@ -199,6 +200,31 @@ test("two admins who leave at once: one of them stays", async () => {
     await getSql()`delete from users where workspace_id = ${ctx.workspaceId}`;
     id = await admin("boss@contoso.example", objectId);
   }
+});
+
+describe("the issue that says so", () => {
+  const issues = () => issuesOf(workspace, "last admin");
+
+  test("is one however often the provider repeats itself, and ends when another admin is there", async () => {
+    await send(active(false));
+    await send(active(false), { op: "Replace", path: "title", value: "Owner" });
+    await workspace.scim("DELETE", `/Users/${id}`);
+    expect(await issues()).toMatchObject([
+      { cause: id, userId: id, closed: false, occurrences: 3, details: { held: ["soft delete", "delete"] } },
+    ]);
+    await admin("second@contoso.example");
+    await keepHouse();
+    expect(await issues()).toMatchObject([{ closed: true, resolution: "another admin" }]);
+  });
+
+  test.each([
+    ["PATCH", () => send(active(true))],
+    ["POST", () => workspace.scim("POST", "/Users", user("boss@contoso.example", { externalId: objectId }))],
+  ])("ends when the provider takes it back by %s", async (_method, takeBack) => {
+    await send(active(false));
+    await takeBack();
+    expect(await issues()).toMatchObject([{ closed: true, resolution: "taken back by the provider" }]);
+  });
 });
 
 test("with another admin, an admin is deleted like anybody", async () => {

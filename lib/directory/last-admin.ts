@@ -1,3 +1,4 @@
+import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
 import {
@@ -72,6 +73,7 @@ async function applyHeld(ctx: Ctx, user: StoredUser, policy: DeletePolicy, tx: Q
     before: { active: true, role: user.role },
     after: { active: !deleted, role },
   };
+  await closeIssue(ctx, "last admin", user.id, "another admin", tx);
   await updateUser(ctx, user.id, user.version, next, change, { endSessions: true, newPerson, wantGroups: false, sql: tx });
   if (!user.held.includes("delete")) return;
   if (policy === "keep") await hideUserFromScim(ctx, user.id, anyTarget(), tx);

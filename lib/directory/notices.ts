@@ -71,6 +71,11 @@ export function identityChange(before: StoredUser, after: StoredUser): Notice {
   };
 }
 
+/** What the provider was told of the last admin and has not happened: it waits for another admin. */
+export function lastAdminHeld(user: StoredUser): Notice {
+  return { kind: "last admin", cause: user.id, userId: user.id, details: { user: knownUser(user), held: user.held } };
+}
+
 /** A name alone brought an admin back, as a user. */
 export function adminWithoutRole(before: StoredUser, after: StoredUser): Notice {
   const details = { before: knownUser(before), after: knownUser(after) };

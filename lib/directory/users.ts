@@ -1,3 +1,4 @@
+import { closeIssue } from "#db/queries/sync-issues.ts";
 import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
 import {
   type Claim,
@@ -24,7 +25,7 @@ import { type Difference, difference, isOnly } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
 import { type Claimant, claimantOf, isStrong, type Match, matchUser, nameTaken } from "./matching.ts";
 import { namesMissing, requireNames } from "./missing-names.ts";
-import { adminWithoutRole, identityChange, originalNameTaken, sharedExternalId } from "./notices.ts";
+import { adminWithoutRole, identityChange, lastAdminHeld, originalNameTaken, sharedExternalId } from "./notices.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
 import { becomesAnother, newKeys, transition, withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive, userWrite } from "./user-write.ts";
@@ -130,6 +131,7 @@ async function restoreAs(
   });
   if (!restored) throw new Error("A locked user changed.");
   ctx.notices.push(...namesMissing(null, restored), ...sharedExternalId(restored));
+  if (current.held.length > 0) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
   if (restored.role !== current.role) ctx.notices.push(adminWithoutRole(current, restored));
   return restored;
 }
@@ -214,6 +216,8 @@ async function writeChange(
   if (written && written !== "taken") {
     ctx.notices.push(...namesMissing(current, written), ...sharedExternalId(written));
     if (newPerson) ctx.notices.push(identityChange(current, written));
+    if (holds) ctx.notices.push(lastAdminHeld(written));
+    else if (current.held.length > 0) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
     if (original && written.originalUserName !== null) {
       ctx.notices.push(originalNameTaken(written, written.originalUserName, original.holder));
     }
@@ -272,6 +276,7 @@ function deleteAdmin(ctx: ProviderCtx, id: string, ifMatch: IfMatch): Promise<bo
     requireVersion(current.version, ifMatch);
     if (!(await isLastAdmin(current, ctx.workspaceId, tx))) return remove(ctx, id, scimTarget(ifMatch), tx);
     await holdDeletion(ctx, id, tx);
+    ctx.notices.push(lastAdminHeld({ ...current, held: [...current.held, "delete"] }));
     return true;
   });
 }
