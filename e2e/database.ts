@@ -4,7 +4,11 @@ import { getSql } from "#db/client.ts";
 import { openDatabase } from "#db/open.ts";
 import { hashPassword } from "#lib/auth/password.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { createGroupAsAdmin } from "#lib/directory/group-admin.ts";
+import { setGroupRoles } from "#lib/directory/group-roles.ts";
+import { createRole } from "#lib/directory/roles.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
+import type { GrantablePermission } from "#lib/permissions.ts";
 import { openScim, saveConnection } from "#lib/provisioning/connection.ts";
 import { serverEnvironment } from "./environment.ts";
 import type { Connection } from "./provider.ts";
@@ -54,6 +58,18 @@ export async function givePassword({ ctx }: Workspace, userId: string): Promise<
   await getSql()`
     insert into passwords (workspace_id, user_id, hash)
     select workspace_id, ${userId}, hash from passwords where workspace_id = ${ctx.workspaceId} limit 1`;
+}
+
+/** A manual group that carries a role in effect, both new. Resolves to the group's id. */
+export async function groupWithRole(
+  { ctx }: Workspace,
+  group: string,
+  role: string,
+  permissions: GrantablePermission[],
+): Promise<string> {
+  const id = await createGroupAsAdmin(ctx, group);
+  await setGroupRoles(ctx, id, 1, [await createRole(ctx, { name: role, permissions })]);
+  return id;
 }
 
 /** Lets time pass since the workspace's requests. */

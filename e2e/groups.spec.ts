@@ -1,6 +1,6 @@
-import { openToScim, pauseSync } from "./database.ts";
+import { givePassword, groupWithRole, openToScim, pauseSync } from "./database.ts";
 import { expect, signIn, test } from "./fixtures.ts";
-import { addGroup, addUser } from "./provider.ts";
+import { addGroup, addUser, send } from "./provider.ts";
 
 const management = "/users-groups/group-management";
 const adele = { userName: "adele@contoso.example", givenName: "Adele", familyName: "Brandt" };
@@ -71,6 +71,136 @@ test("while sync is paused a group can be renamed, to a free name, and deleted",
   await question.getByRole("button", { name: "Delete group" }).click();
   await expect(page.getByText("Everybody is deleted")).toBeVisible();
   await expect(page.getByRole("table", { name: "Groups" }).getByRole("link")).toHaveText(["Alpine club"]);
+});
+
+test("a role, a group that carries it, and its members: who gains and loses what is asked before", async ({
+  page,
+  workspace,
+}) => {
+  const connection = await openToScim(workspace);
+  await addUser(connection, adele);
+  await addUser(connection, zoe);
+  await signIn(page, workspace, { to: `${management}/roles` });
+  const dialog = page.getByRole("dialog");
+  const question = page.getByRole("alertdialog");
+
+  await page.getByRole("button", { name: "New role" }).click();
+  await dialog.getByRole("button", { name: "Create role" }).click();
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveAccessibleDescription("Enter a name.");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Help desk agent");
+  await dialog.getByRole("checkbox", { name: "Manage users" }).click();
+  await expect(dialog.getByRole("checkbox", { name: "View users" })).toBeChecked();
+  await dialog.getByRole("button", { name: "Create role" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Help desk agent");
+
+  await page.goto(`${workspace.path}${management}`);
+  await page.getByRole("button", { name: "New group" }).click();
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Front office");
+  await dialog.getByRole("button", { name: "Create group" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Front office");
+
+  // Nobody is in it: nothing to ask.
+  await page.getByRole("button", { name: "Change roles" }).click();
+  await dialog.getByRole("checkbox", { name: "Help desk agent" }).click();
+  await dialog.getByRole("button", { name: "Save roles" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Roles of this group" })).toContainText("Help desk agent");
+
+  await page.getByRole("button", { name: "Add members" }).click();
+  for (const name of ["Adele Brandt", "Zoë Åkesson"]) {
+    await dialog.getByRole("combobox", { name: "People" }).fill(name.slice(0, 3));
+    await page.getByRole("option", { name }).click();
+  }
+  await page.keyboard.press("Escape");
+  await dialog.getByRole("button", { name: "Add members" }).click();
+  await expect(question).toContainText("2 people gain Manage users");
+  await expect(question.getByRole("link", { name: "Adele Brandt" })).toBeVisible();
+  await question.getByRole("button", { name: "Add 2 members" }).click();
+  const members = page.getByRole("table", { name: "Members" });
+  await expect(members.getByRole("link")).toHaveText([/Adele Brandt$/, /Zoë Åkesson$/]);
+  await expect(dialog).toHaveCount(0);
+
+  await members.getByRole("row", { name: /Zoë/ }).hover();
+  await members.getByRole("checkbox", { name: /Zoë/ }).click();
+  await page.getByRole("button", { name: "Remove from group" }).click();
+  await expect(question).toContainText("1 person loses Manage users");
+  await question.getByRole("button", { name: "Remove 1 member" }).click();
+  await expect(members.getByRole("link")).toHaveText([/Adele Brandt$/]);
+
+  await page.getByRole("link", { name: "Help desk agent" }).click();
+  await expect(page.getByRole("table", { name: "Who has it" }).getByRole("link")).toHaveText([/Adele Brandt$/]);
+  await page.getByRole("button", { name: "Edit role" }).click();
+  await dialog.getByRole("checkbox", { name: "View groups" }).click();
+  await dialog.getByRole("button", { name: "Save role" }).click();
+  await expect(question).toContainText("1 person gains View groups");
+  await question.getByRole("button", { name: "Save role" }).click();
+  await expect(page.getByRole("term").filter({ hasText: "View groups" })).toBeVisible();
+});
+
+test("what a role gives works at once, and reaches no further", async ({ page, otherPage, workspace }) => {
+  const connection = await openToScim(workspace);
+  const id = await addUser(connection, adele);
+  await givePassword(workspace, id);
+  const group = await groupWithRole(workspace, "Auditors", "Auditor", ["groups.view"]);
+  await signIn(otherPage, workspace, { userName: adele.userName });
+  await expect(otherPage.getByText("There is nothing here for you to manage.")).toBeVisible();
+  await signIn(page, workspace, { to: `${management}/${group}` });
+  await page.getByRole("button", { name: "Add members" }).click();
+  await page.getByRole("combobox", { name: "People" }).fill("adele");
+  await page.getByRole("option", { name: "Adele Brandt" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").getByRole("button", { name: "Add members" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Add 1 member" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+
+  await otherPage.goto(`${workspace.path}${management}`);
+  await otherPage.getByRole("link", { name: "Auditors" }).click();
+  await expect(otherPage.getByRole("table", { name: "Members" })).toContainText("Adele Brandt");
+  for (const name of ["Add members", "Delete", "Change roles"]) {
+    await expect(otherPage.getByRole("button", { name })).toHaveCount(0);
+  }
+});
+
+test("a group with roles that the provider takes over has them suspended, until an admin confirms them", async ({
+  page,
+  workspace,
+}) => {
+  const connection = await openToScim(workspace);
+  const id = await groupWithRole(workspace, "Auditors", "Auditor", ["users.view"]);
+  await send(connection, "PATCH", `/Groups/${id}`, {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    Operations: [{ op: "add", path: "members", value: [{ value: await addUser(connection, adele) }] }],
+  });
+  await signIn(page, workspace, { to: `${management}?roles=suspended` });
+  await page.getByRole("link", { name: "Auditors" }).click();
+  await expect(page.getByText(/A role of this group is suspended/)).toBeVisible();
+  await page.getByRole("button", { name: "Confirm Auditor" }).click();
+  const question = page.getByRole("alertdialog", { name: "Confirm Auditor for Auditors?" });
+  await expect(question).toContainText("1 person gains View users");
+  await question.getByRole("button", { name: "Confirm role" }).click();
+  await expect(page.getByText(/A role of this group is suspended/)).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Roles of this group" })).not.toContainText("Suspended");
+});
+
+test("a deleted group comes back with its members, under a new name when the old one is taken", async ({ page, workspace }) => {
+  const connection = await openToScim(workspace);
+  const id = await addGroup(connection, "Everyone", [await addUser(connection, adele)]);
+  await send(connection, "DELETE", `/Groups/${id}`);
+  await addGroup(connection, "Everyone", []);
+  await signIn(page, workspace, { to: management });
+  await page.getByRole("navigation", { name: "Group management" }).getByRole("link", { name: "Deleted" }).click();
+  await page.getByRole("button", { name: "Bring back Everyone" }).click();
+  const dialog = page.getByRole("dialog", { name: "Bring back Everyone" });
+  const name = dialog.getByRole("textbox", { name: "Name" });
+  await name.fill("everyone");
+  await name.press("Enter");
+  await expect(name).toHaveAccessibleDescription(/everyone/);
+  await name.fill("Everyone before");
+  await name.press("Enter");
+  await expect(page.getByText("Groups that you or your identity provider delete")).toBeVisible();
+  await page.getByRole("link", { name: "Groups", exact: true }).click();
+  await page.getByRole("link", { name: "Everyone before" }).click();
+  await expect(page.getByRole("table", { name: "Members" }).getByRole("link")).toHaveText([/Adele Brandt$/]);
 });
 
 test("another workspace's groups are told like what never was", async ({ page, workspaces, workspace }) => {

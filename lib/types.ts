@@ -1,10 +1,15 @@
 /** What components may know of the rules: shapes, no code. */
+
+export type { AccessPreview } from "#db/queries/access-preview.ts";
 export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
+export type { Candidate } from "#db/queries/group-members.ts";
+export type { CarriedRole } from "#db/queries/group-roles.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
 export type { ImportTableRow } from "#db/queries/import-lines.ts";
 export type { Import } from "#db/queries/imports.ts";
 export type { UnseenGroup, UnseenUser } from "#db/queries/out-of-scope.ts";
+export type { RoleHolder } from "#db/queries/roles.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { ScimRun } from "#db/queries/scim-runs.ts";
 export type { UserTableRow } from "#db/queries/user-table.ts";

@@ -3,6 +3,7 @@ import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
 import { suspendedRoles } from "./group-roles.ts";
+import { contains } from "./search.ts";
 import type { Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
@@ -120,4 +121,25 @@ export async function lookUpStrangers(
         ) successor
       ), '[]') as successors`;
   return row ?? { successors: [], groups: [] };
+}
+
+/** A user who might join a group. */
+export interface Candidate {
+  id: string;
+  userName: string;
+  displayName: string | null;
+  /** In the group already. */
+  member: boolean;
+}
+
+/** The first live users by name in whose names and addresses `search` occurs. */
+export function searchCandidates(workspaceId: string, groupId: string, search: string, limit: number): Promise<Candidate[]> {
+  const sql = getSql();
+  return sql<Candidate[]>`
+    select u.id, u.user_name as "userName", u.display_name as "displayName", exists (
+      select from group_members m where m.workspace_id = u.workspace_id and m.group_id = ${groupId} and m.user_id = u.id
+    ) as member
+    from users u
+    where u.workspace_id = ${workspaceId} and u.deleted_at is null and ${contains(sql`u.search_text`, search)}
+    order by coalesce(u.display_name, u.user_name) collate "und-x-icu", u.id limit ${limit}`;
 }

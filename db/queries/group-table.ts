@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, exists, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { groupMembers, groups, users } from "#db/schema/index.ts";
 import type { Source } from "#db/types.ts";
@@ -9,11 +9,37 @@ const members = sql<number>`(
   select count(*)::int from ${groupMembers} m where m.workspace_id = "groups"."workspace_id" and m.group_id = "groups"."id"
 )`;
 
-const sortable: Record<"name" | "members" | "source" | "createdAt", SQL> = {
+/** Of a deleted group: a live one is called so by now. */
+const nameTaken = sql<boolean>`exists (
+  select from ${groups} other
+  where other.workspace_id = "groups"."workspace_id" and other.display_name_key = "groups"."display_name_key" and other.deleted_at is null
+    and other.id <> "groups"."id"
+)`;
+
+const carried = sql`
+  from group_roles c join roles r on r.workspace_id = c.workspace_id and r.id = c.role_id
+  where c.workspace_id = "groups"."workspace_id" and c.group_id = "groups"."id"`;
+
+/** Names, in effect and suspended. */
+const roles = sql<{ name: string; suspended: boolean }[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('name', r.name, 'suspended', c.suspended_at is not null) order by r.name), '[]') ${carried}
+)`;
+
+/** Whether a group carries roles: some in effect, some suspended, none at all. */
+export type CarriesRoles = "yes" | "suspended" | "no";
+
+const carries: Record<CarriesRoles, SQL> = {
+  yes: sql`exists (select ${carried} and c.suspended_at is null)`,
+  suspended: sql`exists (select ${carried} and c.suspended_at is not null)`,
+  no: sql`not exists (select ${carried})`,
+};
+
+const sortable: Record<"name" | "members" | "source" | "createdAt" | "deletedAt", SQL> = {
   name: sql`${groups.displayName} collate "und-x-icu"`,
   members,
   source: sql`${groups.source}`,
   createdAt: sql`${groups.createdAt}`,
+  deletedAt: sql`${groups.deletedAt}`,
 };
 
 export type GroupSort = keyof typeof sortable;
@@ -24,19 +50,23 @@ export interface GroupTableQuery {
   descending: boolean;
   /** Empty = any. */
   source: Source[];
+  roles?: CarriesRoles[];
+  /** Those deleted after it, instead of the live ones. */
+  deletedSince?: Date;
   limit: number;
   offset: number;
 }
 
 export type GroupTableRow = Awaited<ReturnType<typeof listGroupTable>>["rows"][number];
 
-/** One page of Group management. */
+/** One page of Group management: live groups, or deleted ones. */
 export async function listGroupTable(workspaceId: string, query: GroupTableQuery) {
   const where = and(
     eq(groups.workspaceId, workspaceId),
-    isNull(groups.deletedAt),
+    query.deletedSince ? gt(groups.deletedAt, query.deletedSince) : isNull(groups.deletedAt),
     searched(groups.displayNameKey, query.search),
     query.source.length > 0 ? inArray(groups.source, query.source) : undefined,
+    query.roles?.length ? or(...query.roles.map((how) => carries[how])) : undefined,
   );
   const direction = query.descending ? desc : asc;
   const order = [direction(sortable[query.sort]), direction(groups.id)];
@@ -57,7 +87,11 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
         source: groups.source,
         createdAt: groups.createdAt,
         updatedAt: groups.updatedAt,
+        deletedAt: groups.deletedAt,
+        deletedBy: groups.deletedBy,
         members,
+        roles,
+        nameTaken,
       })
       .from(groups)
       .where(and(eq(groups.workspaceId, workspaceId), inArray(groups.id, page)))

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import type { UserStatus } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { type Change, historyOf } from "./changes.ts";
-import type { Queryable } from "./transaction.ts";
+import { contains } from "./search.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
 
 export interface Role {
   id: string;
@@ -25,11 +27,7 @@ export function listRoles(workspaceId: string): Promise<(Role & { groups: number
   const sql = getSql();
   return sql`
     select r.id, r.name, ${permissionsOfRole()} as permissions, carried.*, (
-      select count(distinct u.id)::int from group_roles c
-      join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
-      join group_members m on m.workspace_id = c.workspace_id and m.group_id = c.group_id
-      join users u on u.workspace_id = m.workspace_id and u.id = m.user_id and u.deleted_at is null
-      where c.workspace_id = r.workspace_id and c.role_id = r.id and c.suspended_at is null
+      select count(distinct u.id)::int ${reachedBy(sql`r.workspace_id`, sql`r.id`)}
     ) as people
     from roles r, lateral (
       select count(*)::int as groups, (count(*) filter (where c.suspended_at is not null))::int as suspended
@@ -38,6 +36,43 @@ export function listRoles(workspaceId: string): Promise<(Role & { groups: number
     ) carried
     where r.workspace_id = ${workspaceId}
     order by r.name collate "und-x-icu", r.id`;
+}
+
+/** `from … where …`: live users `u` who have a role in effect, once for each group `g` that gives it to them. */
+const reachedBy = (workspaceId: Fragment, roleId: Fragment): Fragment => getSql()`
+  from group_roles c
+  join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
+  join group_members m on m.workspace_id = c.workspace_id and m.group_id = c.group_id
+  join users u on u.workspace_id = m.workspace_id and u.id = m.user_id and u.deleted_at is null
+  where c.workspace_id = ${workspaceId} and c.role_id = ${roleId} and c.suspended_at is null`;
+
+export interface RoleHolder {
+  id: string;
+  userName: string;
+  displayName: string | null;
+  status: UserStatus;
+  /** By name. */
+  groups: string[];
+}
+
+/** One page of the live people who have a role, by name, with the groups that give it to them. */
+export async function listRoleHolders(
+  workspaceId: string,
+  roleId: string,
+  query: { search: string; descending: boolean; limit: number; offset: number },
+): Promise<{ rows: RoleHolder[]; total: number }> {
+  const sql = getSql();
+  const reached = sql`${reachedBy(sql`${workspaceId}`, sql`${roleId}`)} and ${contains(sql`u.search_text`, query.search)}`;
+  const [rows, [total]] = await Promise.all([
+    sql<RoleHolder[]>`
+      select u.id, u.user_name as "userName", u.display_name as "displayName", u.status,
+        array_agg(g.display_name order by g.display_name collate "und-x-icu") as groups
+      ${reached} group by u.workspace_id, u.id
+      order by coalesce(u.display_name, u.user_name) collate "und-x-icu" ${query.descending ? sql`desc` : sql`asc`}, u.id
+      limit ${query.limit} offset ${query.offset}`,
+    sql<{ n: number }[]>`select count(distinct u.id)::int as n ${reached}`,
+  ]);
+  return { rows, total: total?.n ?? 0 };
 }
 
 export async function findRole(workspaceId: string, id: string, sql: Queryable = getSql()): Promise<Role | null> {

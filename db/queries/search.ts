@@ -1,11 +1,23 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { getSql } from "#db/client.ts";
 import { fold } from "#lib/fold.ts";
+import type { Fragment } from "./transaction.ts";
 
 /** Whether a folded column contains what was typed. Undefined for nothing typed. */
 export function searched(column: SQLWrapper, typed: string): SQL | undefined {
   const text = fold(typed.trim());
   if (text === "") return undefined;
-  // Fewer than three characters are no trigram: LIKE would read the whole index only to read all rows after it.
-  if ([...text].length < 3) return sql`strpos(${column}, ${text}) > 0`;
-  return sql`${column} like ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}`;
+  return isShort(text) ? sql`strpos(${column}, ${text}) > 0` : sql`${column} like ${containing(text)}`;
 }
+
+/** The same where the query builder isn't used; true for nothing typed. */
+export function contains(column: Fragment, typed: string): Fragment {
+  const sql = getSql();
+  const text = fold(typed.trim());
+  return isShort(text) ? sql`strpos(${column}, ${text}) > 0` : sql`${column} like ${containing(text)}`;
+}
+
+/** Fewer than three characters are no trigram: LIKE would read the whole index only to read all rows after it. */
+const isShort = (text: string) => [...text].length < 3;
+
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

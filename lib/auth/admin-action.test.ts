@@ -48,6 +48,12 @@ test("runs the verb as whoever is signed in, then reads the workspace anew", asy
   expect(revalidatePath).toHaveBeenCalledWith("/contoso", "layout");
 });
 
+test("a question leaves the pages as they are", async () => {
+  const question = adminAction("users.manage", schema, verb, { reads: true });
+  expect(await question("contoso", null, { title: "Lead" })).toEqual({ ok: true, value: "Lead" });
+  expect(revalidatePath).not.toHaveBeenCalled();
+});
+
 test("sends whoever isn't signed in to sign in", async () => {
   caller.signedIn = false;
   await expect(action("contoso", null, form("Lead"))).rejects.toThrow("/contoso/sign-in");

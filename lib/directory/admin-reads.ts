@@ -7,6 +7,9 @@ import { requirePermission } from "./permission.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What stands in an address needn't be an id, and PostgreSQL would fail on it. */
+export const isId = (text: string) => UUID.test(text);
+
 export function listUsers(ctx: Ctx, query: UserTableQuery) {
   requirePermission(ctx, "users.view");
   return listUserTable(ctx.workspaceId, query);
@@ -15,7 +18,7 @@ export function listUsers(ctx: Ctx, query: UserTableQuery) {
 /** With groups, whatever the user's state. Null = none in this workspace; so is what isn't an id at all. */
 export async function findUserWithGroups(ctx: Ctx, id: string) {
   requirePermission(ctx, "users.view");
-  return UUID.test(id) ? findUser(ctx.workspaceId, id, { wantGroups: true }) : null;
+  return isId(id) ? findUser(ctx.workspaceId, id, { wantGroups: true }) : null;
 }
 
 export function listGroups(ctx: Ctx, query: GroupTableQuery) {
@@ -25,7 +28,7 @@ export function listGroups(ctx: Ctx, query: GroupTableQuery) {
 
 export async function findGroupById(ctx: Ctx, id: string) {
   requirePermission(ctx, "groups.view");
-  return UUID.test(id) ? findGroup(ctx.workspaceId, id) : null;
+  return isId(id) ? findGroup(ctx.workspaceId, id) : null;
 }
 
 export function listMembers(ctx: Ctx, groupId: string, query: MemberTableQuery) {

@@ -20,3 +20,9 @@ export function mayDo({ actor }: Ctx, permission: Permission): boolean {
 export function requirePermission(ctx: Ctx, permission: Permission): void {
   if (!mayDo(ctx, permission)) throw new Refusal("forbidden", refusals[permission]);
 }
+
+/** For what everybody who has something to do here may know. Throws Refusal forbidden. */
+export function requireSomePermission({ actor }: Ctx): void {
+  if (actor.kind === "operator" || (actor.kind === "user" && actor.permissions.length > 0)) return;
+  throw new Refusal("forbidden", "You need a permission in this workspace.");
+}

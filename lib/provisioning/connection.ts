@@ -7,7 +7,7 @@ import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { difference } from "#lib/directory/history.ts";
-import { requirePermission } from "#lib/directory/permission.ts";
+import { requirePermission, requireSomePermission } from "#lib/directory/permission.ts";
 import { env } from "#lib/env.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
@@ -125,8 +125,8 @@ export async function countLinked(ctx: Ctx): Promise<{ users: number; groups: nu
   return { users: linkedUsers, groups: linkedGroups };
 }
 
-/** When the provider was last heard; whoever may see users may know. */
+/** When the provider was last heard; whoever may see anything may know. */
 export function lastRequestAt(ctx: Ctx): Promise<Date | null> {
-  requirePermission(ctx, "users.view");
+  requireSomePermission(ctx);
   return findLastRequestAt(ctx.workspaceId);
 }

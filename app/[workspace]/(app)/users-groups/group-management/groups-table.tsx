@@ -8,6 +8,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { GroupTableRow } from "#lib/types.ts";
+import { RoleNames } from "./role-names.tsx";
 import { groupsTable } from "./table-definition.ts";
 
 const column = columnsOf<GroupTableRow>();
@@ -17,6 +18,12 @@ const columns = column.columns([
     header: "Members",
     cell: ({ getValue }) => <span className="tabular-nums">{formatNumber(getValue())}</span>,
     meta: { width: 110, align: "end" },
+  }),
+  column.accessor("roles", {
+    header: "Roles",
+    enableSorting: false,
+    cell: ({ getValue }) => <RoleNames roles={getValue()} />,
+    meta: { priority: 2 },
   }),
   column.accessor("source", {
     header: "Source",
@@ -30,7 +37,18 @@ const columns = column.columns([
   }),
 ]);
 
-const filters = [{ id: "source", label: "Source", options: sourceOptions }];
+const filters = [
+  { id: "source", label: "Source", options: sourceOptions },
+  {
+    id: "roles",
+    label: "Roles",
+    options: [
+      { value: "yes", label: "in effect" },
+      { value: "suspended", label: "suspended" },
+      { value: "no", label: "none" },
+    ],
+  },
+];
 
 interface GroupsTableProps {
   slug: string;
@@ -54,7 +72,7 @@ export function GroupsTable({ slug, state, rows, total }: GroupsTableProps) {
       rowHref={(group) => `/${slug}/users-groups/group-management/${group.id}`}
       searchLabel="Search groups by name"
       filters={filters}
-      empty={<EmptyState>Groups will be listed here once your identity provider sends them.</EmptyState>}
+      empty={<EmptyState>Groups will be listed here once your identity provider sends them, or you make one.</EmptyState>}
     />
   );
 }

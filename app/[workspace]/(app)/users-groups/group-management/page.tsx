@@ -6,7 +6,9 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listGroups } from "#lib/directory/admin-reads.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
+import { GroupTabs } from "./group-tabs.tsx";
 import { GroupsTable } from "./groups-table.tsx";
+import { NewGroup } from "./new-group.tsx";
 import { groupsTable } from "./table-definition.ts";
 
 export const metadata: Metadata = { title: "Group management" };
@@ -26,10 +28,16 @@ export default async function GroupManagementPage({ params, searchParams }: Grou
     ...state.filters,
   });
   const { slug } = session.workspace;
+  const mayManage = session.permissions.includes("groups.manage");
   return (
     <>
       <LiveRefresh slug={slug} lastRequestAt={heard} />
-      <PageHead title="Group management" description="The groups of this workspace and who is in them." />
+      <PageHead
+        title="Group management"
+        description="The groups of this workspace, who is in them, and what they allow."
+        actions={mayManage && <NewGroup slug={slug} />}
+      />
+      <GroupTabs slug={slug} current="Groups" />
       <GroupsTable slug={slug} state={state} rows={rows} total={total} />
     </>
   );

@@ -5,8 +5,10 @@ import { PersonName } from "#components/directory/person-name.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
+import type { Selection } from "#components/table/use-selection.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { MemberTableRow } from "#lib/types.ts";
+import { RemoveMembers } from "./remove-members.tsx";
 import { membersTable } from "./table-definition.ts";
 
 const nameOf = (member: MemberTableRow) => member.displayName ?? member.userName;
@@ -31,12 +33,16 @@ const columns = column.columns([
 
 interface MembersTableProps {
   slug: string;
+  group: { id: string; displayName: string };
+  /** Whether the viewer may remove members, and why not now. */
+  mayManage: boolean;
+  lock: string | undefined;
   state: TableState;
   rows: MemberTableRow[];
   total: number;
 }
 
-export function MembersTable({ slug, state, rows, total }: MembersTableProps) {
+export function MembersTable({ slug, group, mayManage, lock, state, rows, total }: MembersTableProps) {
   return (
     <DataTable
       label="Members"
@@ -49,6 +55,11 @@ export function MembersTable({ slug, state, rows, total }: MembersTableProps) {
       rowId={(member) => member.id}
       rowLabel={nameOf}
       rowHref={(member) => `/${slug}/users-groups/user-management/${member.id}`}
+      {...(mayManage && {
+        bulkActions: (selection: Selection<MemberTableRow>) => (
+          <RemoveMembers slug={slug} group={group} selection={selection} lock={lock} />
+        ),
+      })}
       searchLabel="Search members by name, user name or e-mail"
       empty={<EmptyState>Members of this group will be listed here. It has none.</EmptyState>}
     />

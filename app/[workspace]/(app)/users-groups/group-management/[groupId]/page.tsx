@@ -7,12 +7,17 @@ import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
 import { pageQuery } from "#components/table/page-query.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { Banner } from "#components/ui/banner.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { Section } from "#components/ui/section.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { findGroupById, listMembers } from "#lib/directory/admin-reads.ts";
 import { isManaged } from "#lib/directory/managed.ts";
+import { listAllRoles, listCarriedRoles } from "#lib/directory/role-reads.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
+import { AddMembers } from "./add-members.tsx";
 import { GroupActions } from "./group-actions.tsx";
+import { GroupRoles } from "./group-roles.tsx";
 import { MembersTable } from "./members-table.tsx";
 import { membersTable } from "./table-definition.ts";
 
@@ -45,8 +50,16 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const { rows, total, everybody } = await listMembers(session.ctx, group.id, {
     ...pageQuery(state),
   });
+  const mayAssign = permissions.includes("roles.manage");
+  const [carried, all] = await Promise.all([
+    listCarriedRoles(session.ctx, group.id),
+    mayAssign ? listAllRoles(session.ctx) : null,
+  ]);
   const managed = isManaged(group, workspace);
   const provider = providerName(workspace.identityProvider);
+  const lock = managed ? `Managed by ${provider}. Pause sync under User provisioning first.` : undefined;
+  const mayManage = permissions.includes("groups.manage");
+  const suspended = carried.filter(({ suspendedAt }) => suspendedAt !== null).length;
   return (
     <>
       <LiveRefresh slug={slug} lastRequestAt={heard} />
@@ -54,20 +67,50 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
         parent={{ href: `/${slug}/users-groups/group-management`, label: "Group management" }}
         title={group.displayName}
         description={
-          managed ? `Managed by ${provider}. Pause sync under User provisioning to rename or delete it here.` : undefined
+          managed
+            ? `Managed by ${provider}. Pause sync under User provisioning to rename it or change its members here.`
+            : undefined
         }
         status={<Badge>{sourceNames[group.source]}</Badge>}
         actions={
-          permissions.includes("groups.manage") && (
-            <GroupActions
-              slug={slug}
-              group={{ id: group.id, displayName: group.displayName, members: everybody }}
-              lock={managed ? `Managed by ${provider}. Pause sync under User provisioning first.` : undefined}
-            />
+          mayManage && (
+            <>
+              <GroupActions
+                slug={slug}
+                group={{ id: group.id, displayName: group.displayName, members: everybody }}
+                lock={lock}
+              />
+              <AddMembers slug={slug} group={{ id: group.id, displayName: group.displayName }} lock={lock} />
+            </>
           )
         }
       />
-      <MembersTable slug={slug} state={state} rows={rows} total={total} />
+      {suspended > 0 && (
+        <div className="mb-6">
+          <Banner tone="warn">
+            {suspended === 1 ? "A role of this group is" : `${suspended} roles of this group are`} suspended: {provider} took the
+            group over, or it was brought back.{" "}
+            {mayAssign ? "Confirm or remove below." : "A workspace admin confirms or removes."}
+          </Banner>
+        </div>
+      )}
+      <GroupRoles
+        slug={slug}
+        group={{ id: group.id, displayName: group.displayName, version: group.version }}
+        carried={carried}
+        all={all === null ? null : all.map(({ id, name, permissions }) => ({ id, name, permissions }))}
+      />
+      <Section title="Members" wide>
+        <MembersTable
+          slug={slug}
+          group={{ id: group.id, displayName: group.displayName }}
+          mayManage={mayManage}
+          lock={lock}
+          state={state}
+          rows={rows}
+          total={total}
+        />
+      </Section>
     </>
   );
 }

@@ -1,0 +1,3 @@
+import { defineTable } from "#components/table/search-params.ts";
+
+export const holdersTable = defineTable({ sortable: ["name"], defaultSort: { id: "name", desc: false }, filters: {} });
