@@ -161,6 +161,9 @@ test("is set up, provisioned, and taken through the life of a user", async ({ pa
   await test.step("resumed: the next cycle sends what was refused", async () => {
     await page.getByRole("switch", { name: "Enable sync using SCIM" }).click();
     await page.getByRole("button", { name: "Done" }).click();
+    const question = page.getByRole("alertdialog", { name: "Turn sync on?" });
+    await expect(question).toContainText("press Start provisioning in Entra");
+    await question.getByRole("button", { name: "Turn sync on" }).click();
     await expect(page.getByText("Sync is on", { exact: true })).toBeVisible();
     // Entra tries what was refused again after six hours.
     expect(await entra.run("incremental", connection, "--after", "6h")).toMatchObject({ ok: true, failures: [] });

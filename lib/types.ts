@@ -12,12 +12,15 @@ export type { UnseenGroup, UnseenUser } from "#db/queries/out-of-scope.ts";
 export type { RoleHolder } from "#db/queries/roles.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { ScimRun } from "#db/queries/scim-runs.ts";
+export type { LinkedCounts } from "#db/queries/unlink.ts";
 export type { UserTableRow } from "#db/queries/user-table.ts";
 export type {
   DefaultUserStatus,
+  DeletePolicy,
   IdentityProvider,
   ImportOutcome,
   ImportState,
+  MissingNames,
   ProvisioningMethod,
   Source,
   UserRole,
@@ -30,3 +33,4 @@ export type { UserProfile } from "./directory/user-profile.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";
 export type { ScopeKind } from "./provisioning/out-of-scope.ts";
 export type { RefusedChange } from "./provisioning/refused-changes.ts";
+export type { UnlinkPosition } from "./provisioning/remove-connection.ts";

@@ -19,3 +19,9 @@ export async function countDirectory(workspaceId: string): Promise<DirectoryCoun
   if (!row) throw new Error("A count gave no row.");
   return row;
 }
+
+export async function countDeletedBefore(workspaceId: string, days: number): Promise<number> {
+  const [row] = await getSql()<{ n: number }[]>`
+    select count(*)::int as n from users where workspace_id = ${workspaceId} and deleted_at < now() - make_interval(days => ${days})`;
+  return row?.n ?? 0;
+}

@@ -36,3 +36,7 @@ export async function dropStraySightings(): Promise<void> {
       (s.entity = 'user' and not exists (select 1 from users u where u.workspace_id = s.workspace_id and u.id = s.entity_id))
       or (s.entity = 'group' and not exists (select 1 from groups g where g.workspace_id = s.workspace_id and g.id = s.entity_id))`;
 }
+
+export async function dropSightings(workspaceId: string, sql: Queryable): Promise<void> {
+  await sql`delete from sightings where workspace_id = ${workspaceId}`;
+}

@@ -1,6 +1,6 @@
 import { listLiveKeys } from "#db/queries/api-keys.ts";
 import { insertChange } from "#db/queries/changes.ts";
-import { countDirectory } from "#db/queries/directory-counts.ts";
+import { countDeletedBefore, countDirectory } from "#db/queries/directory-counts.ts";
 import { countRefusedRequests, dropRefusedRequests } from "#db/queries/refused-requests.ts";
 import { countRequestsByHour, findLastRequestAt, listRecentRequests } from "#db/queries/scim-requests.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
@@ -47,13 +47,13 @@ export interface SavedConnection {
   key: string | null;
   /** Keys that ended because the method changed. */
   endedKeys: number;
-  /** Refused writes that were dropped because Entra sends them again. */
+  /** Refused writes that were dropped: Entra sends them again, and another method has nothing to do with them. */
   droppedWrites: number;
 }
 
 /**
  * What "Done" does; what isn't given stays. A newly chosen SCIM turns sync on and makes a key; another method revokes the keys of the one before.
- * Turning sync on again drops what was refused meanwhile where the provider sends it again by itself (Entra).
+ * Turning sync on again drops what was refused meanwhile where the provider sends it again by itself (Entra); so does another method.
  * Choosing the method is for role admin; the rest for whoever manages provisioning.
  */
 export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSettings>): Promise<SavedConnection> {
@@ -81,7 +81,8 @@ export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSet
       if (next.provisioningMethod === "scim") ({ key } = await addKey(ctx, { former: "now" }, tx));
     }
     const resumes = next.syncEnabled && !workspace.syncEnabled;
-    const droppedWrites = resumes && workspace.identityProvider === "entra" ? await dropRefusedRequests(ctx.workspaceId, tx) : 0;
+    const drops = methodChanges || (resumes && workspace.identityProvider === "entra");
+    const droppedWrites = drops ? await dropRefusedRequests(ctx.workspaceId, tx) : 0;
     return { key, endedKeys, droppedWrites };
   });
   forgetKeyLookups();
@@ -116,6 +117,12 @@ function settingsOf(settings: ProvisioningSettings): JsonObject {
     missingNames,
     deleteAfterDays,
   };
+}
+
+/** How many users were deleted longer ago than that: whom automatic deletion would take first. */
+export function countDueDeletions(ctx: Ctx, { days }: { days: number }): Promise<number> {
+  requirePermission(ctx, "provisioning.manage");
+  return countDeletedBefore(ctx.workspaceId, days);
 }
 
 /** How many live users and groups belong to the provider. */

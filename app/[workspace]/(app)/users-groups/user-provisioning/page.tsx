@@ -12,6 +12,7 @@ import { Connection } from "./connection.tsx";
 import { HealthLine } from "./health-line.tsx";
 import { ProvisioningForm } from "./provisioning-form.tsx";
 import { RecentRequests } from "./recent-requests.tsx";
+import { RemoveConnection } from "./remove-connection.tsx";
 import { RequestStrip } from "./request-strip.tsx";
 
 export const metadata: Metadata = { title: "User provisioning" };
@@ -47,10 +48,16 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             syncEnabled: workspace.syncEnabled,
             defaultUserStatus: workspace.defaultUserStatus,
             identityProvider: workspace.identityProvider,
+            missingNames: workspace.missingNames,
+            onProviderDelete: workspace.onProviderDelete,
+            deleteAfterDays: workspace.deleteAfterDays === null ? "" : String(workspace.deleteAfterDays),
           }}
-          linkedUsers={counts.linkedUsers}
-          linkedGroups={counts.linkedGroups}
-          liveKeys={connection.keys.length}
+          present={{
+            linkedUsers: counts.linkedUsers,
+            linkedGroups: counts.linkedGroups,
+            keys: connection.keys.map(({ lastFour }) => lastFour),
+            refused,
+          }}
           mayChooseMethod={session.permissions.includes("keys.manage")}
         />
       </Section>
@@ -97,6 +104,23 @@ export default async function UserProvisioningPage({ params }: { params: Promise
       {scim && (
         <Section title="Latest requests" description="What your identity provider sent, as it arrives." wide>
           <RecentRequests requests={recent} />
+        </Section>
+      )}
+      {(scim || counts.linkedUsers + counts.linkedGroups > 0) && (
+        <Section
+          title={scim ? "Remove the connection" : "Linked users and groups"}
+          description={
+            scim
+              ? `Parts with ${providerName(workspace.identityProvider)} for good: users and groups stay, and become this workspace's own.`
+              : `${formatCount(counts.linkedUsers, "user", "users")} and ${formatCount(counts.linkedGroups, "group", "groups")} came by SCIM. They can be edited, and would be locked again if SCIM were chosen again.`
+          }
+        >
+          <RemoveConnection
+            slug={workspace.slug}
+            provider={workspace.identityProvider}
+            connected={scim}
+            mayRemove={session.permissions.includes("keys.manage")}
+          />
         </Section>
       )}
     </>

@@ -4,74 +4,63 @@ import { type FormEvent, useState, useTransition } from "react";
 import { providerName } from "#components/directory/provider-names.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { Field } from "#components/ui/field.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { RadioCards } from "#components/ui/radio-cards.tsx";
-import { Select } from "#components/ui/select.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { UnsavedChanges } from "#components/ui/unsaved-changes.tsx";
-import type { DefaultUserStatus, IdentityProvider, ProvisioningMethod } from "#lib/types.ts";
-import { save } from "./actions.ts";
+import { countDue, save } from "./actions.ts";
 import { KeyDialog } from "./key-dialog.tsx";
-
-interface Settings {
-  provisioningMethod: ProvisioningMethod;
-  syncEnabled: boolean;
-  defaultUserStatus: DefaultUserStatus;
-  identityProvider: IdentityProvider;
-}
+import { effectOf, MethodEffect, type Present } from "./method-effect.tsx";
+import { ResumeDialog } from "./resume-dialog.tsx";
+import { DeletionField, parseDays, ScimFields, type Settings } from "./settings-fields.tsx";
 
 interface ProvisioningFormProps {
   slug: string;
   url: string;
   saved: Settings;
-  linkedUsers: number;
-  linkedGroups: number;
-  liveKeys: number;
+  present: Present;
   mayChooseMethod: boolean;
 }
 
-const providers = [
-  { value: "entra", label: "Microsoft Entra ID" },
-  { value: "okta", label: "Okta" },
-  { value: "jumpcloud", label: "JumpCloud" },
-  { value: "other", label: "Other" },
-] as const;
-
-const statuses = [
-  { value: "active", label: "Active (recommended)", description: "Synced users can sign in at once." },
-  { value: "inactive", label: "Inactive", description: "Synced users can't sign in until somebody activates them." },
-] as const;
+interface Question {
+  kind: "pause" | "leave" | "resume" | "delete";
+  /** Deleted users who go for good by a new setting, whatever else is asked. */
+  due: number;
+}
 
 /**
  * The method and its settings. "Done" saves; whatever takes something away is asked about first. The dialogs stand beside the
  * form: React would hand it their submit events, through the portal.
  */
-export function ProvisioningForm({
-  slug,
-  url,
-  saved,
-  linkedUsers,
-  linkedGroups,
-  liveKeys,
-  mayChooseMethod,
-}: ProvisioningFormProps) {
+export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod }: ProvisioningFormProps) {
   const [draft, setDraft] = useState(saved);
-  const [question, setQuestion] = useState<"pause" | "leave" | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [daysError, setDaysError] = useState<string>();
   const [newKey, setNewKey] = useState<string | null>(null);
   const [pending, start] = useTransition();
   const changed = (Object.keys(saved) as (keyof Settings)[]).some((key) => draft[key] !== saved[key]);
-  const choosesScim = draft.provisioningMethod === "scim" && saved.provisioningMethod !== "scim";
+  const wasScim = saved.provisioningMethod === "scim";
+  const method = draft.provisioningMethod === "scim" ? "scim" : "none";
+  const choosesScim = method === "scim" && !wasScim;
+  const effect = effectOf(method, draft.identityProvider, present);
   const change = (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part }));
+  const close = () => setQuestion(null);
+  const due = question?.due ?? 0;
+  const dueLines = due > 0 ? [sayDue(due, draft.deleteAfterDays)] : [];
+  const typed = due > 0 ? { confirmText: String(due) } : {};
 
   async function store(): Promise<string | undefined> {
-    const { provisioningMethod, ...rest } = draft;
-    const method = provisioningMethod === "scim" ? "scim" : "none";
-    const result = await save(slug, null, { ...rest, provisioningMethod: method });
-    if (!result?.ok) return result?.error;
+    const days = parseDays(draft.deleteAfterDays);
+    if ("error" in days) return days.error;
+    const result = await save(slug, null, { ...draft, provisioningMethod: method, deleteAfterDays: days.days });
+    if (!result.ok) return result.error;
     // A newly chosen SCIM turns sync on, whatever the switch said before.
-    setDraft({ ...draft, syncEnabled: method === "scim" && (choosesScim || draft.syncEnabled) });
+    setDraft({
+      ...draft,
+      syncEnabled: method === "scim" && (choosesScim || draft.syncEnabled),
+      deleteAfterDays: sayDays(days.days),
+    });
     if (result.value.key) setNewKey(result.value.key);
     else toast({ title: sayState(draft, saved) });
     return undefined;
@@ -79,17 +68,34 @@ export function ProvisioningForm({
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (saved.provisioningMethod === "scim" && draft.provisioningMethod !== "scim") return setQuestion("leave");
-    if (saved.syncEnabled && !draft.syncEnabled) return setQuestion("pause");
+    const days = parseDays(draft.deleteAfterDays);
+    setDaysError("error" in days ? days.error : undefined);
+    if ("error" in days) return;
     start(async () => {
-      const failure = await store();
+      const asked = await whatToAsk(days.days);
+      if (typeof asked === "object") return setQuestion(asked);
+      const failure = asked ?? (await store());
       if (failure) toast({ tone: "danger", title: "Not saved", description: failure });
     });
   }
 
+  /** The question before saving, what went wrong, or nothing. */
+  async function whatToAsk(days: number | null): Promise<Question | string | undefined> {
+    let due = 0;
+    if (days !== null && sayDays(days) !== saved.deleteAfterDays) {
+      const counted = await countDue(slug, null, { days });
+      if (!counted.ok) return counted.error;
+      due = counted.value;
+    }
+    if (wasScim && method !== "scim") return { kind: "leave", due };
+    if (wasScim && saved.syncEnabled && !draft.syncEnabled) return { kind: "pause", due };
+    if (wasScim && !saved.syncEnabled && draft.syncEnabled) return { kind: "resume", due };
+    return due > 0 ? { kind: "delete", due } : undefined;
+  }
+
   return (
     <>
-      <form onSubmit={submit} className="flex flex-col gap-6">
+      <form onSubmit={submit} className="flex flex-col gap-6" noValidate>
         <RadioCards
           legend="Provisioning method"
           value={draft.provisioningMethod}
@@ -109,7 +115,8 @@ export function ProvisioningForm({
             },
           ]}
         />
-        {draft.provisioningMethod === "scim" && (
+        {method !== (wasScim ? "scim" : "none") && <MethodEffect {...effect} />}
+        {method === "scim" && (
           <>
             {!choosesScim && (
               <Switch
@@ -119,31 +126,22 @@ export function ProvisioningForm({
                 onCheckedChange={(syncEnabled) => change({ syncEnabled })}
               />
             )}
-            <Field label="Identity provider" help="Decides which words and steps this page shows. Any SCIM 2.0 client works.">
-              <Select
-                options={providers}
-                value={draft.identityProvider}
-                onValueChange={(identityProvider) => change({ identityProvider })}
-              />
-            </Field>
-            <Field
-              label="Default status for synced users"
-              help="For users who are added from now on; the status of present users stays."
-            >
-              <Select
-                options={statuses}
-                value={draft.defaultUserStatus}
-                onValueChange={(defaultUserStatus) => change({ defaultUserStatus })}
-              />
-            </Field>
+            <ScimFields draft={draft} onChange={change} />
           </>
         )}
+        <DeletionField draft={draft} onChange={change} error={daysError} />
         <div className="flex items-center gap-3">
           <Button type="submit" variant="primary" pending={pending} disabledReason={changed ? undefined : "Nothing has changed."}>
             Done
           </Button>
           {changed && (
-            <Button variant="ghost" onClick={() => setDraft(saved)}>
+            <Button
+              variant="ghost"
+              onClick={() => {
+                setDraft(saved);
+                setDaysError(undefined);
+              }}
+            >
               Discard changes
             </Button>
           )}
@@ -151,14 +149,18 @@ export function ProvisioningForm({
         </div>
       </form>
       <ConfirmDialog
-        open={question === "pause"}
-        onOpenChange={(open) => setQuestion(open ? "pause" : null)}
+        open={question?.kind === "pause"}
+        onOpenChange={close}
         title="Pause sync?"
         confirmLabel="Pause sync"
         tone="primary"
-        goes={[`Every request of ${providerName(saved.identityProvider)} is refused with 403 until sync is on again.`]}
+        {...typed}
+        goes={[
+          `Every request of ${providerName(saved.identityProvider)} is refused with 403 until sync is on again.`,
+          ...dueLines,
+        ]}
         stays={[
-          `${formatCount(linkedUsers, "provisioned user", "provisioned users")} and ${formatCount(linkedGroups, "group", "groups")} stay as they are, and can be edited and deleted here.`,
+          `${linkedWords(present)} stay as they are, and can be edited and deleted here.`,
           "Changes that are refused meanwhile are kept and counted.",
         ]}
         onConfirm={store}
@@ -170,17 +172,34 @@ export function ProvisioningForm({
         </p>
       </ConfirmDialog>
       <ConfirmDialog
-        open={question === "leave"}
-        onOpenChange={(open) => setQuestion(open ? "leave" : null)}
+        open={question?.kind === "leave"}
+        onOpenChange={close}
         title="Change the method to None?"
         confirmLabel="Change the method"
-        goes={[
-          `${formatCount(liveKeys, "API key is", "API keys are")} revoked: ${providerName(saved.identityProvider)} can no longer reach this workspace.`,
-        ]}
-        stays={[
-          `${formatCount(linkedUsers, "provisioned user", "provisioned users")} and ${formatCount(linkedGroups, "group", "groups")} stay, and are managed by hand from then on.`,
-        ]}
+        {...typed}
+        goes={[...effect.goes, ...dueLines]}
+        stays={effect.stays}
         onConfirm={store}
+      />
+      <ConfirmDialog
+        open={question?.kind === "delete"}
+        onOpenChange={close}
+        title="Delete deleted users permanently?"
+        {...typed}
+        confirmLabel="Save and delete"
+        goes={dueLines}
+        stays={["Whoever was deleted less long ago stays among the deleted users until then."]}
+        onConfirm={store}
+      />
+      <ResumeDialog
+        slug={slug}
+        open={question?.kind === "resume"}
+        provider={saved.identityProvider}
+        refused={present.refused}
+        also={dueLines}
+        {...typed}
+        onClose={close}
+        onResume={store}
       />
       <KeyDialog apiKey={newKey} url={url} provider={draft.identityProvider} onClose={() => setNewKey(null)} />
       <UnsavedChanges changed={() => changed} />
@@ -188,13 +207,23 @@ export function ProvisioningForm({
   );
 }
 
+function linkedWords({ linkedUsers, linkedGroups }: Present): string {
+  return `${formatCount(linkedUsers, "provisioned user", "provisioned users")} and ${formatCount(linkedGroups, "group", "groups")}`;
+}
+
 function methodLock(mayChooseMethod: boolean) {
   return mayChooseMethod ? {} : { disabledReason: "Only a workspace admin can choose the method." };
 }
 
+function sayDue(due: number, days: string): string {
+  return `${formatCount(due, "user who was", "users who were")} deleted more than ${days.trim()} days ago: gone for good within the hour, with memberships and role.`;
+}
+
+const sayDays = (days: number | null) => (days === null ? "" : String(days));
+
 /** The new state itself. */
 function sayState(draft: Settings, saved: Settings): string {
-  if (draft.provisioningMethod !== "scim") return "The provisioning method is None";
+  if (draft.provisioningMethod !== saved.provisioningMethod) return "The provisioning method is None";
   if (draft.syncEnabled !== saved.syncEnabled) return draft.syncEnabled ? "Sync is on" : "Sync is paused";
   return "Settings saved";
 }

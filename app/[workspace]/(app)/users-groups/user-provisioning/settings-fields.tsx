@@ -1,0 +1,128 @@
+"use client";
+
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "#lib/types.ts";
+
+export interface Settings {
+  provisioningMethod: ProvisioningMethod;
+  syncEnabled: boolean;
+  defaultUserStatus: DefaultUserStatus;
+  identityProvider: IdentityProvider;
+  missingNames: MissingNames;
+  onProviderDelete: DeletePolicy;
+  /** As typed; empty = never. */
+  deleteAfterDays: string;
+}
+
+interface FieldsProps {
+  draft: Settings;
+  onChange: (part: Partial<Settings>) => void;
+}
+
+const providers = [
+  { value: "entra", label: "Microsoft Entra ID" },
+  { value: "okta", label: "Okta" },
+  { value: "jumpcloud", label: "JumpCloud" },
+  { value: "other", label: "Other" },
+] as const;
+
+const statuses = [
+  { value: "active", label: "Active (recommended)", description: "Synced users can sign in at once." },
+  { value: "inactive", label: "Inactive", description: "Synced users can't sign in until somebody activates them." },
+] as const;
+
+const missingNames = [
+  {
+    value: "accept",
+    label: "Accept and flag (recommended)",
+    description: "The user is added, and an issue names what is missing.",
+  },
+  { value: "refuse", label: "Refuse", description: "The provider is answered 400 until the user has both names." },
+] as const;
+
+const deletions = [
+  {
+    value: "delete",
+    label: "Delete permanently",
+    description: "Memberships and role are gone; history keeps what happened.",
+  },
+  {
+    value: "keep",
+    label: "Keep as a deleted user",
+    description: "Can be restored here; to the provider the user is gone either way.",
+  },
+] as const;
+
+/** What the SCIM method follows. */
+export function ScimFields({ draft, onChange }: FieldsProps) {
+  return (
+    <>
+      <Field label="Identity provider" help="Decides which words and steps this page shows. Any SCIM 2.0 client works.">
+        <Select
+          options={providers}
+          value={draft.identityProvider}
+          onValueChange={(identityProvider) => onChange({ identityProvider })}
+        />
+      </Field>
+      <Field
+        label="Default status for synced users"
+        help="For users who are added from now on; the status of present users stays."
+      >
+        <Select
+          options={statuses}
+          value={draft.defaultUserStatus}
+          onValueChange={(defaultUserStatus) => onChange({ defaultUserStatus })}
+        />
+      </Field>
+      <Field
+        label="New users without first or last name"
+        help="Names that are missing in the identity provider, or aren't mapped there, are missing here."
+      >
+        <Select options={missingNames} value={draft.missingNames} onValueChange={(value) => onChange({ missingNames: value })} />
+      </Field>
+      <Field
+        label="When the provider deletes a user"
+        help="A DELETE, which Entra sends 30 days after a deletion in its directory. Leaving the scope only moves a user to Deleted users."
+      >
+        <Select
+          options={deletions}
+          value={draft.onProviderDelete}
+          onValueChange={(onProviderDelete) => onChange({ onProviderDelete })}
+        />
+      </Field>
+    </>
+  );
+}
+
+/** What holds for every method. */
+export function DeletionField({ draft, onChange, error }: FieldsProps & { error: string | undefined }) {
+  return (
+    <Field
+      label="Delete deleted users permanently after days"
+      optional
+      help="Empty: never by itself. Deleted can also mean on leave or suspended, and nobody sends the memberships again."
+      error={error}
+    >
+      <Input
+        inputMode="numeric"
+        autoComplete="off"
+        className="max-w-40"
+        placeholder="Never"
+        value={draft.deleteAfterDays}
+        onChange={(event) => onChange({ deleteAfterDays: event.target.value })}
+      />
+    </Field>
+  );
+}
+
+/** Null = never; a message = what is wrong with it. */
+export function parseDays(typed: string): { days: number | null } | { error: string } {
+  const text = typed.trim();
+  if (text === "") return { days: null };
+  if (!/^\d+$/.test(text)) return { error: "Enter a whole number of days, such as 90, or leave it empty." };
+  const days = Number(text);
+  if (days < 1 || days > 3650) return { error: "Enter 1 to 3,650 days, or leave it empty." };
+  return { days };
+}
