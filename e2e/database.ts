@@ -10,6 +10,7 @@ import { createRole } from "#lib/directory/roles.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { openScim, saveConnection } from "#lib/provisioning/connection.ts";
+import type { IdentityProvider } from "#lib/types.ts";
 import { serverEnvironment } from "./environment.ts";
 import type { Connection } from "./provider.ts";
 
@@ -78,4 +79,24 @@ export async function ageRequests({ ctx }: Workspace, minutes: number): Promise<
   await sql`update scim_requests set at = at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
   await sql`
     update api_keys set last_used_at = last_used_at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
+}
+
+/** Chooses the identity provider, as the form does. */
+export async function chooseProvider({ ctx }: Workspace, identityProvider: IdentityProvider): Promise<void> {
+  await saveConnection(ctx, { identityProvider });
+}
+
+/** Lets time pass since the provider was seen with anybody, and since they came. */
+export async function ageSightings({ ctx }: Workspace, minutes: number): Promise<void> {
+  const sql = getSql();
+  const { workspaceId } = ctx;
+  await sql`update sightings set at = at - make_interval(mins => ${minutes}) where workspace_id = ${workspaceId}`;
+  await sql`update users set created_at = created_at - make_interval(mins => ${minutes}) where workspace_id = ${workspaceId}`;
+  await sql`update groups set created_at = created_at - make_interval(mins => ${minutes}) where workspace_id = ${workspaceId}`;
+}
+
+/** Lets time pass since a user's deletion. */
+export async function ageDeletion({ ctx }: Workspace, userId: string, days: number): Promise<void> {
+  await getSql()`
+    update users set deleted_at = deleted_at - make_interval(days => ${days}) where workspace_id = ${ctx.workspaceId} and id = ${userId}`;
 }

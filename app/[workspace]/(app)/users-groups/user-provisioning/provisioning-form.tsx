@@ -35,11 +35,18 @@ interface Question {
  */
 export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod }: ProvisioningFormProps) {
   const [draft, setDraft] = useState(saved);
+  const [known, setKnown] = useState(saved);
+  if (keysOf(saved).some((key) => saved[key] !== known[key])) {
+    // Saved elsewhere, or by another admin: taken over where nothing was changed here.
+    setKnown(saved);
+    const untouched = keysOf(saved).filter((key) => draft[key] === known[key]);
+    setDraft({ ...draft, ...Object.fromEntries(untouched.map((key) => [key, saved[key]])) });
+  }
   const [question, setQuestion] = useState<Question | null>(null);
   const [daysError, setDaysError] = useState<string>();
   const [newKey, setNewKey] = useState<string | null>(null);
   const [pending, start] = useTransition();
-  const changed = (Object.keys(saved) as (keyof Settings)[]).some((key) => draft[key] !== saved[key]);
+  const changed = keysOf(saved).some((key) => draft[key] !== saved[key]);
   const wasScim = saved.provisioningMethod === "scim";
   const method = draft.provisioningMethod === "scim" ? "scim" : "none";
   const choosesScim = method === "scim" && !wasScim;
@@ -206,6 +213,8 @@ export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod }:
     </>
   );
 }
+
+const keysOf = (settings: Settings) => Object.keys(settings) as (keyof Settings)[];
 
 function linkedWords({ linkedUsers, linkedGroups }: Present): string {
   return `${formatCount(linkedUsers, "provisioned user", "provisioned users")} and ${formatCount(linkedGroups, "group", "groups")}`;

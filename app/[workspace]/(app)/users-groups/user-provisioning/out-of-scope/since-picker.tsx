@@ -46,7 +46,7 @@ export function SincePicker({ runs, provider }: SincePickerProps) {
                   size="sm"
                   variant={index === 0 ? "primary" : "secondary"}
                   href={`?since=${run.startedAt.toISOString()}`}
-                  aria-label={`Since the cycle that began ${run.startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`}
+                  aria-label={`Since then: the cycle that began ${run.startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`}
                 >
                   Since then
                 </LinkButton>
