@@ -1,0 +1,153 @@
+/**
+ * `npm run bench:pages`: how long the server takes for each list, search, sort and page turn of the admin's pages at 100,000 users and
+ * 10,000 groups, as a browser sees it on this machine: from the request to the last byte of the page, signed in, production build.
+ * Prints a table in Markdown; `--json` for machines. Beside each stands the same page of a workspace with nobody in it.
+ */
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import path from "node:path";
+import { openDatabase } from "#db/open.ts";
+import { type BenchWorkspace, fill, newBenchWorkspace } from "./large-workspace.ts";
+
+const ROUNDS = 9;
+const PORT = process.env.PORT ?? "3199";
+const url = `http://localhost:${PORT}`;
+
+const lists = (largestGroup: string) => ({
+  "Users, by name": "user-management",
+  "Users, by name, downwards": "user-management?sort=-name",
+  "Users, by user name": "user-management?sort=userName",
+  "Users, by department": "user-management?sort=department",
+  "Users, latest first": "user-management?sort=-createdAt",
+  "Users, a page in the middle": "user-management?page=960",
+  "Users, the last page": "user-management?page=1920",
+  "Users, by department, a page in the middle": "user-management?sort=department&page=960",
+  "Users, 100 on a page": "user-management?size=100",
+  "Users, inactive": "user-management?status=inactive",
+  "Users, manual and active, by user name": "user-management?source=manual&status=active&sort=userName",
+  "Users, search for a name": "user-management?q=adele",
+  "Users, search for two letters": "user-management?q=zq",
+  "Users, search for one letter": "user-management?q=e",
+  "Users, search that everybody meets": "user-management?q=contoso",
+  "Users, search for one person": "user-management?q=adele.vance.777",
+  "Deleted users": "deleted-users",
+  "Deleted users, by name, search": "deleted-users?q=an&sort=name",
+  "Groups, by name": "group-management",
+  "Groups, by members": "group-management?sort=-members",
+  "Groups, the last page": "group-management?page=200",
+  "Groups, search": "group-management?q=sales",
+  "Everybody's members": `group-management/${largestGroup}`,
+  "Everybody's members, a page in the middle": `group-management/${largestGroup}?page=1000`,
+  "Everybody's members, search": `group-management/${largestGroup}?q=vance`,
+  "User provisioning": "user-provisioning",
+  "Jump to": "../jump?q=adele",
+});
+
+async function main() {
+  const folder = await mkdtemp(path.join(tmpdir(), "roster-bench-"));
+  const settings = { DATA_DIR: path.join(folder, "data"), PORT, DATABASE_URL: "", PUBLIC_URL: "", LOG_LEVEL: "warn" };
+  const close = await openDatabase({ DATA_DIR: settings.DATA_DIR });
+  const [large, empty] = [await newBenchWorkspace("large"), await newBenchWorkspace("empty")];
+  process.stderr.write("Filling a workspace …\n");
+  const { largestGroup } = await fill(large);
+  const server = spawn("node", ["server.ts"], {
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  try {
+    await untilReady();
+    const results = await measure(lists(largestGroup), await signIn(large), await signIn(empty));
+    process.stdout.write(process.argv.includes("--json") ? `${JSON.stringify(results, null, 2)}\n` : table(results));
+  } finally {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGTERM");
+    await ended;
+    await close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Result {
+  page: string;
+  /** Milliseconds. */
+  median: number;
+  slowest: number;
+  emptyMedian: number;
+}
+
+type Visitor = (page: string) => Promise<number>;
+
+/** Interleaved, so that what else the machine does meets all alike. */
+async function measure(pages: Record<string, string>, large: Visitor, empty: Visitor): Promise<Result[]> {
+  const times = new Map(Object.keys(pages).map((name) => [name, { large: [] as number[], empty: [] as number[] }]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, page] of Object.entries(pages)) {
+      const [largeMs, emptyMs] = [
+        await large(page),
+        await empty(page.startsWith("group-management/") ? "group-management" : page),
+      ];
+      // The first round warms up.
+      if (round > 0) times.get(name)?.large.push(largeMs);
+      if (round > 0) times.get(name)?.empty.push(emptyMs);
+    }
+  }
+  return [...times].map(([page, { large, empty }]) => ({
+    page,
+    median: median(large),
+    slowest: Math.max(...large),
+    emptyMedian: median(empty),
+  }));
+}
+
+async function signIn({ slug, admin }: BenchWorkspace): Promise<Visitor> {
+  const csrf = await fetch(`${url}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookiesOf(csrf) },
+    body: new URLSearchParams({ csrfToken, slug, ...admin, json: "true" }),
+  });
+  const cookie = cookiesOf(answer);
+  return async (page) => {
+    const began = performance.now();
+    const response = await fetch(`${url}/${slug}/users-groups/${page}`.replace("/users-groups/..", ""), { headers: { cookie } });
+    await response.arrayBuffer();
+    if (response.status !== 200 || response.redirected) throw new Error(`${page}: ${response.status}`);
+    return performance.now() - began;
+  };
+}
+
+function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+async function untilReady(): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("The server did not become ready.");
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function table(results: Result[]): string {
+  const rows = results.map(({ page, median, slowest, emptyMedian }) =>
+    [page, median.toFixed(0), slowest.toFixed(0), emptyMedian.toFixed(0), (median / emptyMedian).toFixed(1)].join(" | "),
+  );
+  const head = ["page | median ms | slowest ms | empty workspace ms | ratio", "--- | --- | --- | --- | ---"];
+  return `${[...head, ...rows].map((row) => `| ${row} |`).join("\n")}\n\n${cpus().length} cores, Node ${process.version}\n`;
+}
+
+await main();
