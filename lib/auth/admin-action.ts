@@ -28,14 +28,14 @@ import { requireSession } from "./session.ts";
  *     const result = await renameUser(slug, null, { id, givenName: "Adele" });
  *
  * What the verb returns goes to the browser: return what the page shows, not the record. `redirect()` may be thrown in it.
- * A question that changes nothing, such as a preview, is asked with `{ reads: true }`: then nothing is read anew.
  * Form fields that may occur more than once: `many(schema)` of ./form-input.ts; a checkbox: `z.stringbool().default(false)`.
  */
 export function adminAction<Schema extends z.ZodType, Value>(
   permission: Permission,
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>) => Value | Promise<Value>,
-  { reads = false }: { reads?: boolean } = {},
+  /** `refresh: false` for a question, or for one step of many: the page isn't read anew after it. */
+  { refresh = true }: { refresh?: boolean } = {},
 ): (slug: string, before: ActionState<Value>, input: FormData | z.input<Schema>) => Promise<ActionResult<Value>> {
   return async (slug, _before, input) => {
     const refuse = (error: string, fields: FieldErrors = {}): ActionResult<Value> => ({
@@ -50,7 +50,7 @@ export function adminAction<Schema extends z.ZodType, Value>(
       const parsed = parseInput(schema, input);
       if (!parsed.ok) return refuse("Nothing was saved: correct what is marked.", parsed.fields);
       const value = await verb(ctx, parsed.data);
-      if (!reads) revalidatePath(`/${slug}`, "layout");
+      if (refresh) revalidatePath(`/${slug}`, "layout");
       return { ok: true, value };
     } catch (error) {
       unstable_rethrow(error);

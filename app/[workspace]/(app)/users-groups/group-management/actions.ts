@@ -18,11 +18,11 @@ const groupChange = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("group deleted"), groupId: z.uuid() }),
 ]);
 
-export const previewGroupChange = adminAction("groups.manage", groupChange, previewAccessChange, { reads: true });
+export const previewGroupChange = adminAction("groups.manage", groupChange, previewAccessChange, { refresh: false });
 
 const roleChange = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("group roles"), groupId: z.uuid(), roleIds: z.array(z.uuid()).max(1000) }),
   z.object({ kind: z.literal("role"), roleId: z.uuid(), permissions: z.array(z.enum(grantablePermissions)) }),
 ]);
 
-export const previewRoleChange = adminAction("roles.manage", roleChange, previewAccessChange, { reads: true });
+export const previewRoleChange = adminAction("roles.manage", roleChange, previewAccessChange, { refresh: false });
