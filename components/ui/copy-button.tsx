@@ -10,12 +10,24 @@ interface CopyButtonProps {
   /** What is copied, for those who can't see what the button stands beside: "SCIM URL". */
   name: string;
   variant?: ButtonVariant;
+  /** Instead of "Copy"; it ends with the name. */
+  label?: string;
+  /** The icon alone, where a column of buttons stands beside what they copy. */
+  iconOnly?: boolean;
   onCopied?: (() => void) | undefined;
   ref?: Ref<HTMLButtonElement> | undefined;
 }
 
 /** Copy, then for two seconds Copied. */
-export function CopyButton({ value, name, variant = "secondary", onCopied, ref }: CopyButtonProps) {
+export function CopyButton({
+  value,
+  name,
+  variant = "secondary",
+  label = "Copy",
+  iconOnly = false,
+  onCopied,
+  ref,
+}: CopyButtonProps) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
 
   useEffect(() => {
@@ -23,6 +35,8 @@ export function CopyButton({ value, name, variant = "secondary", onCopied, ref }
     const timer = setTimeout(() => setState("idle"), 2_000);
     return () => clearTimeout(timer);
   }, [state]);
+
+  const words = { idle: label, copied: "Copied", failed: "Not allowed" };
 
   async function copy() {
     try {
@@ -42,10 +56,10 @@ export function CopyButton({ value, name, variant = "secondary", onCopied, ref }
         variant={variant}
         onClick={copy}
         aria-label={`${state === "copied" ? "Copied" : "Copy"} ${name}`}
-        className="min-w-21"
+        {...(iconOnly ? { iconOnly, size: "sm" } : { className: "min-w-21" })}
       >
         {state === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {state === "copied" ? "Copied" : "Copy"}
+        {!iconOnly && words[state]}
       </Button>
       <span role="status" className="sr-only">
         {state === "copied" && `${name} copied`}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatExact, formatRelative } from "./time-format.ts";
+import { formatElapsed, formatExact, formatRelative } from "./time-format.ts";
 
 const now = new Date("2026-03-12T12:00:00Z");
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
@@ -25,6 +25,15 @@ it.each([
   [86_400, "tomorrow"],
 ])("in %i seconds is %s", (seconds, words) => {
   expect(formatRelative(ago(-seconds), now)).toBe(words);
+});
+
+it.each([
+  [-2, "0 s"],
+  [59.9, "59 s"],
+  [133, "2 min 13 s"],
+  [3_900, "1 h 5 min"],
+])("%d seconds have lasted %s", (seconds, words) => {
+  expect(formatElapsed(seconds * 1_000)).toBe(words);
 });
 
 it("gives the exact time with its zone", () => {

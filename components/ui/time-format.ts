@@ -19,6 +19,14 @@ export function formatRelative(at: Date, now: Date): string {
   return seconds > 30 ? "in less than a minute" : "just now";
 }
 
+/** "45 s", "2 min 13 s", "1 h 5 min". */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** "12 Mar 2026, 14:05:09 GMT+1", in the reader's time zone unless another is given. */
 export function formatExact(at: Date, timeZone?: string): string {
   return new Intl.DateTimeFormat("en-GB", {

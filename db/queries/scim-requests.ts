@@ -73,9 +73,11 @@ export function countRequestsByHour(workspaceId: string): Promise<{ hour: Date; 
     from scim_requests where workspace_id = ${workspaceId} and at > now() - interval '24 hours' group by 1 order by 1`;
 }
 
-/** When the provider was last heard: what a page asks each second. */
+/** When the provider was last heard, be it with a wrong key: what a page asks each second. */
 export async function findLastRequestAt(workspaceId: string): Promise<Date | null> {
-  const [row] = await getSql()<{ at: Date }[]>`
-    select at from scim_requests where workspace_id = ${workspaceId} order by at desc limit 1`;
+  const [row] = await getSql()<{ at: Date | null }[]>`
+    select greatest(
+      (select at from scim_requests where workspace_id = ${workspaceId} order by at desc limit 1),
+      (select last_at from unknown_keys where workspace_id = ${workspaceId} order by minute desc limit 1)) as at`;
   return row?.at ?? null;
 }

@@ -185,7 +185,13 @@ test("each request shows, newest first, in words that hold no secret", async () 
   await workspace.scim("POST", "/Groups", group("Sales"));
   await workspace.scim("GET", "/Users/unknown?x=1", undefined, { "user-agent": "Entra" });
   await flushRequestLog();
-  const { recent, hours, keys } = await getConnection(workspace.ctx);
+  const {
+    wire: { recent },
+    hours,
+    keys,
+    lastHeardAt,
+  } = await getConnection(workspace.ctx);
+  expect(lastHeardAt).toEqual(recent[0]?.at);
   expect(recent).toMatchObject([
     { method: "GET", path: "/Users/unknown", query: "x=1", status: 404 },
     { method: "POST", path: "/Groups", status: 201 },

@@ -1,8 +1,10 @@
 import { listLiveKeys } from "#db/queries/api-keys.ts";
 import { insertChange } from "#db/queries/changes.ts";
 import { countDeletedBefore, countDirectory } from "#db/queries/directory-counts.ts";
+import { findKeyRefusals } from "#db/queries/key-refusals.ts";
 import { countRefusedRequests, dropRefusedRequests } from "#db/queries/refused-requests.ts";
 import { countRequestsByHour, findLastRequestAt, listRecentRequests } from "#db/queries/scim-requests.ts";
+import { listRuns } from "#db/queries/scim-runs.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -15,6 +17,8 @@ import { addKey, endKeys, listFormerKeys, regenerateKey } from "./key-admin.ts";
 import { forgetKeyLookups } from "./keys.ts";
 
 const RECENT_REQUESTS = 12;
+/** Enough to see three regular cycles, with some provisioning on demand between them. */
+const RUNS_LOOKED_AT = 8;
 
 /** The SCIM URL that an admin copies into the identity provider. One for all workspaces: the key says which. */
 export function scimUrl(): string {
@@ -24,16 +28,20 @@ export function scimUrl(): string {
 /** All that the User provisioning page shows. */
 export async function getConnection(ctx: Ctx) {
   requirePermission(ctx, "provisioning.manage");
-  const [workspace, keys, endedKeys, counts, recent, hours, refused] = await Promise.all([
+  // Before the rest: what arrives meanwhile is news for the page.
+  const lastHeardAt = await findLastRequestAt(ctx.workspaceId);
+  const [workspace, keys, endedKeys, counts, recent, refusals, runs, hours, refused] = await Promise.all([
     getWorkspace(ctx),
     listLiveKeys(ctx.workspaceId),
     listFormerKeys(ctx),
     countDirectory(ctx.workspaceId),
     listRecentRequests(ctx.workspaceId, RECENT_REQUESTS),
+    findKeyRefusals(ctx.workspaceId),
+    listRuns(ctx.workspaceId, RUNS_LOOKED_AT),
     countRequestsByHour(ctx.workspaceId),
     countRefusedRequests(ctx.workspaceId),
   ]);
-  return { workspace, keys, endedKeys, counts, recent, hours, refused, url: scimUrl() };
+  return { workspace, keys, endedKeys, counts, wire: { recent, refusals, runs }, hours, refused, lastHeardAt, url: scimUrl() };
 }
 
 async function getWorkspace(ctx: Ctx): Promise<Workspace> {

@@ -1,18 +1,22 @@
-import type { ReactNode } from "react";
-import { keyNames, providerName } from "#components/directory/provider-names.ts";
+import { LiveRefreshAt } from "#components/directory/live-refresh-at.tsx";
 import { Status } from "#components/ui/badge.tsx";
-import { formatCount, formatNumber } from "#components/ui/number-format.ts";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Elapsed } from "#components/ui/elapsed.tsx";
+import { formatCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { Tone } from "#components/ui/tone.tsx";
-import type { DirectoryCounts, Health, HealthState, IdentityProvider } from "#lib/types.ts";
+import type { Health, HealthState, ScimRun } from "#lib/types.ts";
+import type { NextStep } from "./next-step.ts";
 
 /** `since` says what the time is about, where the word alone doesn't. */
 const looks: Record<HealthState, { tone: Tone; word: string; since?: string }> = {
   off: { tone: "neutral", word: "Off" },
   paused: { tone: "warn", word: "Paused" },
   "never connected": { tone: "neutral", word: "Never connected", since: "turned on" },
+  "only rejected keys": { tone: "danger", word: "Only rejected keys", since: "began" },
   connected: { tone: "ok", word: "Connected", since: "last heard" },
-  syncing: { tone: "busy", word: "Syncing" },
+  syncing: { tone: "busy", word: "Syncing", since: "began" },
   healthy: { tone: "ok", word: "Healthy", since: "last heard" },
   idle: { tone: "neutral", word: "Idle", since: "last heard" },
   errors: { tone: "danger", word: "Errors", since: "began" },
@@ -20,17 +24,21 @@ const looks: Record<HealthState, { tone: Tone; word: string; since?: string }> =
 
 interface HealthLineProps {
   health: Health;
-  counts: DirectoryCounts;
-  refused: number;
-  provider: IdentityProvider;
+  step: NextStep;
+  /** The latest run of requests, whether or not it goes on. */
+  run: ScimRun | undefined;
+  /** Of the page itself: where addresses of the next step begin. */
+  path: string;
+  report: string;
+  now: Date;
 }
 
-/** Icon, word, since when, and the one thing to do next; then what the connection has brought so far, against the limits. */
-export function HealthLine({ health: { state, since, lastRequest }, counts, refused, provider }: HealthLineProps) {
+/** Icon, word, since when, what is expected, and the one thing to do next. */
+export function HealthLine({ health: { state, since, until, nextSyncAt }, step, run, path, report, now }: HealthLineProps) {
   const { tone, word, since: about } = looks[state];
   return (
-    <div className="flex flex-col gap-4">
-      <div className="flex flex-col gap-1">
+    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="flex min-w-0 flex-1 basis-80 flex-col gap-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1" role="status">
           <span className="font-medium">
             <Status tone={tone}>{word}</Status>
@@ -40,58 +48,31 @@ export function HealthLine({ health: { state, since, lastRequest }, counts, refu
               {about} <RelativeTime at={since} />
             </span>
           )}
+          {nextSyncAt && (
+            <span className="text-ink-muted text-sm">
+              · {nextSyncAt > now ? "next sync expected" : "a sync was expected"} <RelativeTime at={nextSyncAt} />
+            </span>
+          )}
         </p>
-        <p className="max-w-160 text-ink-muted text-sm">{nextStep(state, provider, refused)}</p>
+        {state === "syncing" && run && <Running run={run} />}
+        <p className="wrap-anywhere max-w-160 text-ink-muted text-sm">
+          {step.text} {step.action && <TextLink href={`${path}${step.action.href}`}>{step.action.label}</TextLink>}
+        </p>
       </div>
-      <dl className="flex flex-wrap gap-x-10 gap-y-3">
-        <Figure label="Last request">{lastRequest ? <RelativeTime at={lastRequest.at} /> : "None yet"}</Figure>
-        <Figure label="Provisioned users">{ofLimit(counts.linkedUsers, counts.userLimit)}</Figure>
-        <Figure label="Provisioned groups">{ofLimit(counts.linkedGroups, counts.groupLimit)}</Figure>
-        <Figure label="Deleted users">{formatNumber(counts.deletedUsers)}</Figure>
-      </dl>
+      <CopyButton value={report} name="report" label="Copy report" />
+      {until && <LiveRefreshAt at={until} />}
     </div>
   );
 }
 
-function nextStep(state: HealthState, provider: IdentityProvider, refused: number): ReactNode {
-  const name = providerName(provider);
-  switch (state) {
-    case "never connected":
-      return `Enter the SCIM URL and the ${keyNames[provider]} in ${name}, then test the connection there.`;
-    case "connected":
-      return provider === "entra"
-        ? "The connection works. Assign users and groups in Entra, then press Start provisioning."
-        : `The connection works. Assign users and groups in ${name}.`;
-    case "paused":
-      return refused === 0
-        ? "Every request is refused. Users and groups can be edited and deleted here until sync is on again."
-        : `${formatCount(refused, "change was", "changes were")} refused and kept. Users and groups can be edited and deleted here until sync is on again.`;
-    case "errors":
-      return "Most of the latest requests failed. The latest requests below say why.";
-    case "syncing":
-      return "Requests are arriving now.";
-    case "idle":
-      return provider === "entra"
-        ? "Nothing has arrived for a while. When nobody changes in Entra, its cycles still look in every 40 minutes: check that provisioning is started."
-        : `Nothing has arrived for a while. That is normal when nothing changes in ${name}.`;
-    default:
-      return "Nothing to do.";
-  }
-}
-
-function ofLimit(count: number, limit: number): ReactNode {
+/** What grows while a sync runs. Nobody says beforehand how much will come, so there is no percentage. */
+function Running({ run }: { run: ScimRun }) {
+  const seconds = Math.max(1, (run.endedAt.getTime() - run.startedAt.getTime()) / 1000);
+  const rate = run.requests / seconds;
   return (
-    <>
-      {formatNumber(count)} <span className="font-normal text-ink-muted text-sm">of {formatNumber(limit)}</span>
-    </>
-  );
-}
-
-function Figure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-ink-muted text-xs">{label}</dt>
-      <dd className="font-medium tabular-nums">{children}</dd>
-    </div>
+    <p className="text-sm tabular-nums">
+      {formatCount(run.requests, "request", "requests")} in <Elapsed since={run.startedAt} />
+      {run.requests > 1 && ` · ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`}
+    </p>
   );
 }

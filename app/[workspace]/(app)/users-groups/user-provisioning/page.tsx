@@ -8,8 +8,11 @@ import { Section } from "#components/ui/section.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { getConnection } from "#lib/provisioning/connection.ts";
 import { healthOf } from "#lib/provisioning/health.ts";
+import { connectionReport } from "#lib/provisioning/report.ts";
 import { Connection } from "./connection.tsx";
+import { Figures } from "./figures.tsx";
 import { HealthLine } from "./health-line.tsx";
+import { nextStep } from "./next-step.ts";
 import { ProvisioningForm } from "./provisioning-form.tsx";
 import { RecentRequests } from "./recent-requests.tsx";
 import { RemoveConnection } from "./remove-connection.tsx";
@@ -21,25 +24,35 @@ export default async function UserProvisioningPage({ params }: { params: Promise
   const session = await requireSession((await params).workspace);
   requirePermission(session, "provisioning.manage");
   const connection = await getConnection(session.ctx);
-  const { workspace, counts, recent, hours, refused } = connection;
+  const { workspace, keys, counts, wire, hours, refused } = connection;
   const scim = workspace.provisioningMethod === "scim";
+  const provider = workspace.identityProvider;
+  const path = `/${workspace.slug}/users-groups/user-provisioning`;
   const now = new Date();
+  const health = healthOf(workspace, wire, counts, now);
   return (
     <>
-      <LiveRefresh slug={workspace.slug} lastRequestAt={recent[0]?.at ?? null} />
-      <PageHead title="User provisioning" description="How people and groups come into this workspace, change and leave." />
+      <LiveRefresh slug={workspace.slug} lastRequestAt={connection.lastHeardAt} />
+      <PageHead
+        title="User provisioning"
+        description="How people and groups come into this workspace, change and leave."
+        actions={<LinkButton href={`${path}/setup`}>Setup guide</LinkButton>}
+      />
       {scim && (
         <Section title="Health" wide>
           <HealthLine
-            health={healthOf(workspace, recent, counts, now)}
-            counts={counts}
-            refused={refused}
-            provider={workspace.identityProvider}
+            health={health}
+            step={nextStep({ health, refusals: wire.refusals, refused, keys, provider, now })}
+            run={wire.runs[0]}
+            path={path}
+            report={connectionReport(connection, health, now)}
+            now={now}
           />
-          {recent.length > 0 && <RequestStrip hours={hours} now={now} />}
+          <Figures counts={counts} lastRequestAt={health.lastRequest?.at ?? null} />
+          {wire.recent.length > 0 && <RequestStrip hours={hours} now={now} />}
         </Section>
       )}
-      <Section title="Method">
+      <Section id="method" title="Method">
         <ProvisioningForm
           slug={workspace.slug}
           url={connection.url}
@@ -92,18 +105,16 @@ export default async function UserProvisioningPage({ params }: { params: Promise
       {scim && (
         <Section
           title="Out of scope"
-          description={`When the scope changes, ${providerName(workspace.identityProvider)} may leave users and groups behind without removing them.`}
+          description={`When the scope changes, ${providerName(provider)} may leave users and groups behind without removing them.`}
         >
           <div>
-            <LinkButton href={`/${workspace.slug}/users-groups/user-provisioning/out-of-scope`}>
-              Find who is out of scope
-            </LinkButton>
+            <LinkButton href={`${path}/out-of-scope`}>Find who is out of scope</LinkButton>
           </div>
         </Section>
       )}
       {scim && (
-        <Section title="Latest requests" description="What your identity provider sent, as it arrives." wide>
-          <RecentRequests requests={recent} />
+        <Section id="requests" title="Latest requests" description="What your identity provider sent, as it arrives." wide>
+          <RecentRequests requests={wire.recent} />
         </Section>
       )}
       {(scim || counts.linkedUsers + counts.linkedGroups > 0) && (
