@@ -2,6 +2,7 @@
 
 export type { AccessPreview } from "#db/queries/access-preview.ts";
 export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
+export type { Arrivals } from "#db/queries/arrivals.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
 export type { Candidate } from "#db/queries/group-members.ts";
 export type { CarriedRole } from "#db/queries/group-roles.ts";

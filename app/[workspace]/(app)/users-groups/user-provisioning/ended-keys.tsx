@@ -1,7 +1,7 @@
 import { actorName } from "#components/directory/actor-name.ts";
+import { KeyUse } from "#components/provisioning/key-use.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { EndedKey, IdentityProvider } from "#lib/types.ts";
-import { KeyUse } from "./key-use.tsx";
 
 /** The keys that were, closed until somebody asks. */
 export function EndedKeys({ keys, provider }: { keys: EndedKey[]; provider: IdentityProvider }) {

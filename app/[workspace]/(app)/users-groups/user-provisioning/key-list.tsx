@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { keyNames, providerName } from "#components/directory/provider-names.ts";
+import { KeyUse } from "#components/provisioning/key-use.tsx";
 import { Status } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -10,7 +11,6 @@ import { toast } from "#components/ui/toast.tsx";
 import type { ApiKey, IdentityProvider } from "#lib/types.ts";
 import { revoke } from "./actions.ts";
 import { adminOnly } from "./generate-key.tsx";
-import { KeyUse } from "./key-use.tsx";
 
 interface KeyListProps {
   slug: string;

@@ -1,3 +1,4 @@
+import { wordsFor } from "#components/provisioning/request-words.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -32,9 +33,10 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
                 <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </td>
               <td className="wrap-anywhere py-2 sm:pr-4">
-                <code className="font-mono text-xs">
+                <p>{wordsFor(request)}</p>
+                <code className="font-mono text-ink-muted text-xs">
                   {request.method} {request.path}
-                  {request.query && <span className="text-ink-muted">?{readable(request.query)}</span>}
+                  {request.query && `?${readable(request.query)}`}
                 </code>
                 {request.detail && <p className="mt-0.5 text-ink-muted text-xs">{request.detail}</p>}
                 <p className="mt-0.5 text-ink-muted text-xs sm:hidden">
