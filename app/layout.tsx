@@ -31,7 +31,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme's script sets the class before React wakes up, so the server's <html> differs on purpose.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <CSPProvider nonce={nonce}>
+        {/* A page that is read anew carries a new nonce, which its document doesn't accept: styles come from globals.css only. */}
+        <CSPProvider nonce={nonce} disableStyleElements>
           <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
             <NuqsAdapter>
               <TooltipProvider>

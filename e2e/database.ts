@@ -100,3 +100,10 @@ export async function ageDeletion({ ctx }: Workspace, userId: string, days: numb
   await getSql()`
     update users set deleted_at = deleted_at - make_interval(days => ${days}) where workspace_id = ${ctx.workspaceId} and id = ${userId}`;
 }
+
+/** Lets the workspace's valid keys end in so many days. */
+export async function endKeys({ ctx }: Workspace, days: number): Promise<void> {
+  await getSql()`
+    update api_keys set expires_at = now() + make_interval(days => ${days})
+    where workspace_id = ${ctx.workspaceId} and revoked_at is null`;
+}

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
-import { openToScim, type Workspace } from "./database.ts";
-import { expect, signIn, test } from "./fixtures.ts";
-import { addUser, type Connection, send } from "./provider.ts";
+import { endKeys, openToScim, type Workspace } from "./database.ts";
+import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
+import { addGroup, addUser, type Connection, send } from "./provider.ts";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -194,4 +194,80 @@ test("failing requests show as errors, with what was wrong", async ({ page, work
   await send(connection, "GET", "/Users?filter=nonsense");
   await expect(page.getByRole("main").getByRole("status").filter({ hasText: "Errors" })).toBeVisible();
   await expect(page.getByRole("row", { name: /nonsense/ })).toContainText("400");
+});
+
+const probe = `/Users?filter=${encodeURIComponent('userName eq "2f9f1ec4-0f2d-4f2c-9a52-6f1a4e5a7f10"')}`;
+
+test("the setup guide turns green as requests arrive", async ({ page, workspace }) => {
+  await signIn(page, workspace, { to: provisioning });
+  await page.getByRole("link", { name: "Setup guide" }).click();
+  const said = (text: string | RegExp) => page.getByRole("status").filter({ hasText: text });
+  await expect(said("Sync using SCIM is off")).toBeVisible();
+
+  const connection = await openToScim(workspace);
+  await page.reload();
+  await expect(said("Sync using SCIM is on")).toBeVisible();
+  await expect(said("Waiting for Test Connection…")).toBeVisible();
+  await page.getByRole("button", { name: "Next step" }).click();
+  await expect(page.getByRole("textbox", { name: "Tenant URL" })).toHaveValue(connection.url);
+
+  const last = connection.key.at(-1) === "a" ? "b" : "a";
+  expect((await send({ ...connection, key: connection.key.slice(0, -1) + last }, "GET", probe)).status).toBe(401);
+  await expect(page.getByText(/with a key that is not known here/)).toBeVisible();
+  await expect(said("Waiting for Test Connection…")).toBeVisible();
+
+  await send(connection, "GET", probe);
+  await expect(said(/^Connected/)).toBeVisible();
+  await expect(page.getByText(/with a key that is not known here/)).toHaveCount(0);
+  const wire = page.getByRole("region", { name: "What arrives from Microsoft Entra ID" });
+  await expect(wire.getByRole("listitem")).toHaveText([/200Tested the connection/]);
+
+  const id = await addUser(connection, adele);
+  await expect(said("First user arrived: Adele Brandt")).toBeVisible();
+  await expect(said(/Adele Brandt, who came last: No externalId came: map objectId/)).toBeVisible();
+  await expect(said("Waiting for the first group…")).toBeVisible();
+  await addGroup(connection, "Sales", [id]);
+  await expect(said("First group arrived: Sales")).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("link", { name: "Okta" }).click();
+  await expect(page).toHaveURL(/[?]for=okta$/);
+  await page.getByText("Connect it to this workspace").click();
+  await expect(page.getByRole("textbox", { name: "SCIM connector base URL" })).toHaveValue(connection.url);
+});
+
+test("a key that ends soon is said on every page until another one outlives it", async ({ page, workspace }) => {
+  await openWithScim(page, workspace);
+  const dialog = await askForKey(page);
+  await dialog.getByRole("radio", { name: /^Ends now/ }).click();
+  await dialog.getByRole("combobox", { name: "The new key expires" }).click();
+  await page.getByRole("option", { name: "In 90 days" }).click();
+  await dialog.getByRole("button", { name: "Regenerate" }).click();
+  const key = await takeKey(page);
+  await expect(page.getByText("ends in 2 months")).toBeVisible();
+
+  await endKeys(workspace, 9);
+  await page.goto(`${workspace.path}/users-groups/user-management`);
+  const notice = page.getByRole("region", { name: "Workspace notice" });
+  await expect(notice).toContainText(`The API key …${key.slice(-4)} expires in 9 days: provisioning stops then.`);
+  await notice.getByRole("link", { name: "Regenerate the key" }).click();
+  await regenerate(page, /^Ends in 24 hours/);
+  await expect(notice).toHaveCount(0);
+});
+
+test("only rejected keys: the page says which key came and where the present one goes", async ({ page, workspace }) => {
+  const former = await openWithScim(page, workspace);
+  const present = { ...former, key: await regenerate(page, /^Ends now/) };
+  expect(await statusWith(former)).toBe(401);
+  const health = page.getByRole("main").getByRole("status");
+  await expect(health.filter({ hasText: "Only rejected keys" })).toBeVisible();
+  const where = `(…${former.key.slice(-4)}). Enter the present one (…${present.key.slice(-4)}) in Microsoft Entra ID as Secret token`;
+  await expect(page.getByText(where)).toBeVisible();
+  await page.getByRole("button", { name: "Copy report" }).click();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  expect(report).toContain("Health: only rejected keys");
+  for (const { key } of [former, present]) expect(report).not.toContain(key.split("_").at(-1));
+
+  expect(await statusWith(present)).toBe(200);
+  await expect(health.filter({ hasText: "Connected" })).toBeVisible();
 });

@@ -3,5 +3,7 @@
  * address that it was called from, so only the last entry is somebody else's word than the caller's.
  */
 export function clientAddress(forwardedFor: string | null | undefined): string | null {
-  return forwardedFor?.split(",").at(-1)?.trim() || null;
+  const last = forwardedFor?.split(",").at(-1)?.trim();
+  // What a socket for both IP versions calls an IPv4 address.
+  return last?.replace(/^::ffff:(?=\d+\.)/i, "") || null;
 }

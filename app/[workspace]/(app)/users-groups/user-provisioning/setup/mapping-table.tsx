@@ -45,18 +45,18 @@ export function MappingTable({ caption, source, mappings }: MappingTableProps) {
           {mappings.map(({ from, to, need, note }) => (
             <tr key={to} className="border-b align-top last:border-b-0">
               {named && (
-                <td className="wrap-anywhere min-w-32 px-3 py-1.5">
-                  <code className="font-mono text-xs leading-7">{from}</code>
+                <td className="wrap-anywhere min-w-32 px-3 py-2">
+                  <code className="font-mono text-xs leading-5">{from}</code>
                 </td>
               )}
-              <td className="min-w-52 px-3 py-1.5">
-                <div className="flex items-start justify-between gap-2">
-                  <code className="wrap-anywhere font-mono text-xs leading-7">{to}</code>
+              <td className="min-w-52 px-3 py-2">
+                <div className="-my-1 flex items-start justify-between gap-2">
+                  <code className="wrap-anywhere py-1 font-mono text-xs leading-5">{to}</code>
                   <CopyButton value={to} name={to} variant="ghost" iconOnly />
                 </div>
-                {note && <p className="pb-1 text-ink-muted text-xs">{note}</p>}
+                {note && <p className="mt-1 text-ink-muted text-xs">{note}</p>}
               </td>
-              <td className="px-3 py-1.5 text-xs leading-7">
+              <td className="px-3 py-2 text-xs leading-5">
                 <Status tone={needs[need].tone}>{needs[need].word}</Status>
               </td>
             </tr>

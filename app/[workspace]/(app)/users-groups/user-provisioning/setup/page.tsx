@@ -90,6 +90,16 @@ export default async function SetupPage({ params, searchParams }: SetupPageProps
         label="Identity provider"
         tabs={tabs.map((tab) => ({ label: tab.label, href: `?for=${tab.provider}`, current: tab.provider === provider }))}
       />
+      {refusals.lastAt && (
+        <div className="mb-6" role="alert">
+          <Banner tone="danger">
+            {refusals.ended > 0
+              ? `A request came with a key that is no longer valid${refusals.endedLastFour ? ` (…${refusals.endedLastFour})` : ""}.`
+              : "A request came with a key that is not known here: it was copied in part, or changed."}{" "}
+            Enter the present {keyNames[provider]} in {providerName(provider)}, or generate a new one.
+          </Banner>
+        </div>
+      )}
       <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 max-w-180 flex-col gap-5">
           <section aria-labelledby="before" className="text-ink-muted">
@@ -110,20 +120,20 @@ export default async function SetupPage({ params, searchParams }: SetupPageProps
                   number={index + 1}
                   title={title}
                   state={states[index] ?? "later"}
+                  next={check === null ? steps[index + 1]?.id : undefined}
                   status={
-                    <>
-                      {check && (
-                        <StepStatus
-                          check={check}
-                          met={met[check]}
-                          waiting={waiting}
-                          connectedAt={connectedAt}
-                          arrivals={arrivals}
-                          path={path}
-                        />
-                      )}
-                      {id === "map" && arrivals.newestUser && <Findings name={arrivals.newestUser.name} findings={findings} />}
-                    </>
+                    check ? (
+                      <StepStatus
+                        check={check}
+                        met={met[check]}
+                        waiting={waiting}
+                        connectedAt={connectedAt}
+                        arrivals={arrivals}
+                        path={path}
+                      />
+                    ) : (
+                      id === "map" && arrivals.newestUser && <Findings name={arrivals.newestUser.name} findings={findings} />
+                    )
                   }
                 >
                   {body}
@@ -133,14 +143,6 @@ export default async function SetupPage({ params, searchParams }: SetupPageProps
           </section>
         </div>
         <div className="flex min-w-0 flex-col gap-3 lg:sticky lg:top-[calc(var(--sticky-top)+1.5rem)]">
-          {refusals.lastAt && (
-            <Banner tone="danger">
-              {refusals.ended > 0
-                ? `A request came with a key that is no longer valid${refusals.endedLastFour ? ` (…${refusals.endedLastFour})` : ""}.`
-                : "A request came with a key that is not known here: it was copied in part, or changed."}{" "}
-              Enter the present {keyNames[provider]} in {providerName(provider)}, or generate a new one.
-            </Banner>
-          )}
           <Wire requests={setup.recent} provider={providerName(provider)} />
         </div>
       </div>

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Check, ChevronDown } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
 import type { StepState } from "./progress.ts";
 
 interface StepProps {
@@ -12,11 +13,13 @@ interface StepProps {
   state: StepState;
   /** What the wire shows of it: waiting, or who has arrived. */
   status?: ReactNode;
+  /** The id of the step after this one, where only the reader knows when this one is done. */
+  next?: string | undefined;
   children: ReactNode;
 }
 
 /** A numbered step: the current one is open. It closes when it is done, unless somebody is at work in it. */
-export function Step({ number, id, title, state, status, children }: StepProps) {
+export function Step({ number, id, title, state, status, next, children }: StepProps) {
   const [open, setOpen] = useState(state === "current");
   const [was, setWas] = useState(state);
   const box = useRef<HTMLDetailsElement>(null);
@@ -32,6 +35,14 @@ export function Step({ number, id, title, state, status, children }: StepProps) 
     const inUse = box.current?.contains(document.activeElement) || document.querySelector("[role=dialog]") !== null;
     if (!inUse) setOpen(false);
   }, [was, state]);
+
+  function goOn() {
+    const following = next === undefined ? null : document.getElementById(next);
+    if (!(following instanceof HTMLDetailsElement)) return;
+    setOpen(false);
+    following.open = true;
+    following.querySelector("summary")?.focus();
+  }
 
   return (
     <li>
@@ -62,7 +73,16 @@ export function Step({ number, id, title, state, status, children }: StepProps) 
           </span>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-faint transition-transform group-open:rotate-180" />
         </summary>
-        <div className="flex flex-col gap-4 px-4 pt-1 pb-4 text-ink-muted sm:pl-13">{children}</div>
+        <div className="flex flex-col gap-4 px-4 pt-1 pb-4 text-ink-muted sm:pl-13">
+          {children}
+          {next && state !== "done" && (
+            <div>
+              <Button size="sm" onClick={goOn}>
+                Next step
+              </Button>
+            </div>
+          )}
+        </div>
       </details>
       {status && (
         <div role="status" className="px-4 pt-1.5 text-sm sm:pl-13">
