@@ -21,8 +21,7 @@ export function StepStatus({ check, met, waiting, connectedAt, arrivals, path }:
   if (!met) return <Status tone={check === "on" ? "neutral" : "busy"}>{waiting}</Status>;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
-      <Status tone="ok">{said[check]}</Status>
-      {detail(check, connectedAt, arrivals, path)}
+      <Status tone="ok">{said[check]}</Status> {detail(check, connectedAt, arrivals, path)}
     </span>
   );
 }
