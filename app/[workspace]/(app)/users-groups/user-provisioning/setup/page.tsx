@@ -115,7 +115,8 @@ export default async function SetupPage({ params, searchParams }: SetupPageProps
             <ol className="flex flex-col gap-3">
               {steps.map(({ id, title, check, waiting = "", body }, index) => (
                 <Step
-                  key={id}
+                  // Of another provider it is another step: it begins closed, or open, by itself.
+                  key={`${provider} ${id}`}
                   id={id}
                   number={index + 1}
                   title={title}
