@@ -116,7 +116,7 @@ test("the settings say what they do, keep what was typed, and ask before they de
   const id = await addUser(connection, { ...adele, active: false });
   await ageDeletion(workspace, id, 40);
   await signIn(page, workspace, { to: provisioning });
-  const days = page.getByRole("textbox", { name: /Delete deleted users permanently/ });
+  const days = page.getByRole("textbox", { name: /^Days until deleted users are deleted/ });
   await days.fill("a month");
   await done(page).click();
   await expect(days).toHaveAccessibleDescription(/whole number of days/);

@@ -79,7 +79,7 @@ export function RemoveConnection({ slug, provider, connected, mayRemove }: Remov
         confirmText={slug}
         confirmLabel={plan?.connected ? "Remove the connection" : "Unlink"}
         goes={plan && done === null ? goes(plan, name) : []}
-        stays={plan && done === null ? stays(plan) : []}
+        stays={plan && done === null ? stays(plan, deactivate) : []}
         onConfirm={run}
       >
         {plan && done === null && (
@@ -117,8 +117,9 @@ function goes({ connected, users, groups }: LinkedCounts & { connected: boolean 
   return connected ? ["All API keys are revoked, the method becomes None, and refused changes are discarded.", links] : [links];
 }
 
-function stays({ users, groups }: LinkedCounts): string[] {
+function stays({ users, groups }: LinkedCounts, deactivates: boolean): string[] {
+  const kept = deactivates ? "groups and roles" : "groups, roles and status";
   return [
-    `${formatCount(users, "user", "users")} and ${formatCount(groups, "group", "groups")} stay as they are, with groups, roles and status, and can be edited here.`,
+    `${formatCount(users, "user", "users")} and ${formatCount(groups, "group", "groups")} stay, with ${kept}, and can be edited here.`,
   ];
 }

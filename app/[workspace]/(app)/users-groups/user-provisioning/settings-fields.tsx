@@ -55,6 +55,14 @@ const deletions = [
   },
 ] as const;
 
+/** When it comes to that. */
+const deletes: Record<IdentityProvider, string> = {
+  entra: "Entra sends a DELETE 30 days after a deletion in its directory, or when somebody deletes for good there.",
+  okta: "Okta never deletes users: it deactivates them.",
+  jumpcloud: "JumpCloud deletes only what its own connection test has made.",
+  other: "It sends a DELETE.",
+};
+
 /** What the SCIM method follows. */
 export function ScimFields({ draft, onChange }: FieldsProps) {
   return (
@@ -84,7 +92,7 @@ export function ScimFields({ draft, onChange }: FieldsProps) {
       </Field>
       <Field
         label="When the provider deletes a user"
-        help="A DELETE, which Entra sends 30 days after a deletion in its directory. Leaving the scope only moves a user to Deleted users."
+        help={`${deletes[draft.identityProvider]} Leaving the scope only moves a user to Deleted users.`}
       >
         <Select
           options={deletions}
@@ -100,7 +108,7 @@ export function ScimFields({ draft, onChange }: FieldsProps) {
 export function DeletionField({ draft, onChange, error }: FieldsProps & { error: string | undefined }) {
   return (
     <Field
-      label="Delete deleted users permanently after days"
+      label="Days until deleted users are deleted permanently"
       optional
       help="Empty: never by itself. Deleted can also mean on leave or suspended, and nobody sends the memberships again."
       error={error}

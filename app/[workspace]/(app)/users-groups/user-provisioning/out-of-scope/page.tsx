@@ -40,7 +40,7 @@ export default async function OutOfScopePage({ params, searchParams }: OutOfScop
       <PageHead
         parent={{ href: base, label: "User provisioning" }}
         title="Out of scope"
-        description={`Provisioned users and groups that ${provider} no longer asks for: it leaves them behind when the scope changes without a word.`}
+        description={`Provisioned users and groups that ${provider} no longer asks for: when its scope changes, it may leave them behind without a word.`}
       />
       {since ? (
         <Unseen session={session} since={since} kind={query.tab === "groups" ? "groups" : "users"} searchParams={searchParams} />

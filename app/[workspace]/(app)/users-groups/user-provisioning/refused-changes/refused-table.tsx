@@ -50,7 +50,7 @@ const columnsWith = (show: (change: RefusedChange) => void) =>
       enableSorting: false,
       cell: ({ getValue }) =>
         getValue() === null ? <Status tone="neutral">Waiting</Status> : <Status tone="danger">Failed</Status>,
-      meta: { width: 100 },
+      meta: { width: 100, priority: 2, stacked: true },
     }),
     column.display({
       id: "details",
