@@ -59,7 +59,7 @@ const deletions = [
 const deletes: Record<IdentityProvider, string> = {
   entra: "Entra sends a DELETE 30 days after a deletion in its directory, or when somebody deletes for good there.",
   okta: "Okta never deletes users: it deactivates them.",
-  jumpcloud: "JumpCloud deletes only what its own connection test has made.",
+  jumpcloud: "JumpCloud deletes what its connection test has made.",
   other: "It sends a DELETE.",
 };
 
