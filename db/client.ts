@@ -13,6 +13,8 @@ interface Clients {
   sql: Sql;
   /** For statements that clients shape freely: they may be slow, and there is no end of different ones to keep prepared. */
   scanSql: Sql;
+  /** For what is read as slowly as somebody's connection takes it. */
+  exportSql: Sql;
   drizzleSql: Sql;
   db: Database;
 }
@@ -53,6 +55,11 @@ export function getScanSql(): Sql {
   return clients().scanSql;
 }
 
+/** Raw SQL, not prepared, by cursor: each holds its connection until it is read or left (lib/directory/export-users.ts says how many). */
+export function getExportSql(): Sql {
+  return clients().exportSql;
+}
+
 /** The query builder: the admin's reads. A transaction never mixes it with `getSql`. */
 export function getDb(): Database {
   return clients().db;
@@ -74,6 +81,7 @@ function open(connection: Connection): Clients {
   return {
     sql: pool(connection, { max: 10 }),
     scanSql: pool(connection, { max: 3, prepare: false, idle_timeout: 60 }),
+    exportSql: pool(connection, { max: 4, prepare: false, idle_timeout: 60 }),
     drizzleSql,
     db: drizzle(drizzleSql, { schema }),
   };
@@ -84,6 +92,6 @@ function pool(connection: Connection, limits: { max: number; prepare?: boolean; 
   return typeof connection === "string" ? postgres(connection, options) : postgres({ ...connection, ...options });
 }
 
-async function end({ sql, scanSql, drizzleSql }: Clients) {
-  await Promise.all([sql, scanSql, drizzleSql].map((pool) => pool.end({ timeout: 10 })));
+async function end({ sql, scanSql, exportSql, drizzleSql }: Clients) {
+  await Promise.all([sql, scanSql, exportSql, drizzleSql].map((pool) => pool.end({ timeout: 10 })));
 }

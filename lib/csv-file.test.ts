@@ -21,7 +21,7 @@ describe("the encoding", () => {
     ["UTF-16, big endian, without its mark", utf16(text, { mark: false, bigEndian: true }), "UTF-16 BE", true],
     ["what Excel writes in Western Europe", windows1252(text), "Windows-1252", true],
   ])("is told of %s", (_, bytes, encoding, guessed) => {
-    expect(readCsv(bytes)).toEqual({ ...zoe, encoding, guessed, delimiter: "semicolon" });
+    expect(readCsv(bytes)).toEqual({ ...zoe, encoding, guessed, delimiter: "semicolons" });
   });
 
   it("knows the letters that Windows-1252 has and Latin-1 has not", () => {
@@ -31,9 +31,9 @@ describe("the encoding", () => {
 
 describe("the delimiter", () => {
   it.each([
-    ["comma", "a,b;c\n1,2\n3,4"],
-    ["semicolon", "a;b,c\n1;2,5\n3;4"],
-    ["tab", "a\tb\n1\t2,5\n3\t4;4"],
+    ["commas", "a,b;c\n1,2\n3,4"],
+    ["semicolons", "a;b,c\n1;2,5\n3;4"],
+    ["tabs", "a\tb\n1\t2,5\n3\t4;4"],
   ])("is found: %s", (delimiter, csv) => {
     const file = readCsv(utf8(csv));
     expect(file).toMatchObject({ delimiter });
@@ -42,7 +42,7 @@ describe("the delimiter", () => {
 
   it("may be said by the first line, which isn't counted", () => {
     const file = readCsv(utf8("sep=;\r\nuser,name;x\r\na;b\r\n"));
-    expect(file).toMatchObject({ delimiter: "semicolon", columns: ["user,name", "x"], lines: [{ line: 2, cells: ["a", "b"] }] });
+    expect(file).toMatchObject({ delimiter: "semicolons", columns: ["user,name", "x"], lines: [{ line: 2, cells: ["a", "b"] }] });
   });
 
   it("isn't missed in a single column", () => {

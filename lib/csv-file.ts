@@ -7,7 +7,7 @@ export const fileLimits = { bytes: 20_000_000, lines: 50_000, columns: 100, line
 const encodings = { "utf-8": "UTF-8", "utf-16le": "UTF-16 LE", "utf-16be": "UTF-16 BE", "windows-1252": "Windows-1252" };
 type Encoding = keyof typeof encodings;
 
-const delimiters = { ",": "comma", ";": "semicolon", "\t": "tab" };
+const delimiters = { ",": "commas", ";": "semicolons", "\t": "tabs" };
 type Delimiter = keyof typeof delimiters;
 
 export interface CsvFile {
@@ -15,7 +15,7 @@ export interface CsvFile {
   encoding: (typeof encodings)[Encoding];
   /** Neither a mark nor the bytes say which encoding it is: letters with accents may come out wrong. */
   guessed: boolean;
-  /** For people: "semicolon". */
+  /** For people: "semicolons". */
   delimiter: (typeof delimiters)[Delimiter];
   columns: string[];
   /** `line` as a spreadsheet counts: the head is 1. Empty lines are left out, and counted. */

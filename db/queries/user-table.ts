@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
-import { getDb } from "#db/client.ts";
+import { getDb, getExportSql } from "#db/client.ts";
 import { users } from "#db/schema/index.ts";
 import { matching, type UserFilter } from "./user-filter.ts";
 
@@ -44,6 +44,27 @@ const columns = {
 };
 
 export type UserTableRow = Awaited<ReturnType<typeof listUserTable>>["rows"][number];
+
+/**
+ * Everybody in the list, in its order, in batches. A cursor: nothing is held but one batch, and a loop that is left ends the query. Made by
+ * the query builder, so that it is the list's own condition and order, and run beside it, because the builder has no cursors.
+ */
+export function readUserTable(workspaceId: string, query: Omit<UserTableQuery, "limit" | "offset">, batch: number) {
+  const direction = query.descending ? desc : asc;
+  const named = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, sql`${column}`.as(name)]));
+  const { sql: text, params } = getDb()
+    .select(named)
+    .from(users)
+    .where(matching(workspaceId, query))
+    .orderBy(direction(sortable[query.sort]), direction(users.id))
+    .toSQL();
+  return getExportSql().unsafe<UserTableRow[]>(text, params.map(parameter)).cursor(batch);
+}
+
+function parameter(value: unknown): string | boolean {
+  if (typeof value === "string" || typeof value === "boolean") return value;
+  throw new Error(`A filter's value is a ${typeof value}.`);
+}
 
 /** One page of User management or Deleted users. */
 export async function listUserTable(workspaceId: string, query: UserTableQuery) {

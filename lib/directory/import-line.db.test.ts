@@ -154,6 +154,20 @@ describe("somebody who is here", () => {
     expect(await stored(workspace, id)).toEqual(before);
   });
 
+  test.each([
+    ["their first and last name", { name: { givenName: "Adele", familyName: "Vance" } }, "Adele Vance"],
+    ["their user name", {}, "adele@contoso.example"],
+  ])(
+    "whose list shows %s for want of a display name, is not given one by an export of that list",
+    async (_, attributes, shown) => {
+      await manualUser(workspace, "adele@contoso.example", { attributes });
+      expect(await imported([["adele@contoso.example", shown]], ["User name", "Name"])).toEqual(["2 unchanged"]);
+      expect(await imported([["adele@contoso.example", "Dr. Vance"]], ["User name", "Name"])).toEqual([
+        "2 changed: Display name: empty → Dr. Vance",
+      ]);
+    },
+  );
+
   test("is deactivated and signed out, and activated again", async () => {
     const id = await manualUser(workspace, "adele@contoso.example");
     await getSql()`

@@ -40,6 +40,8 @@ export async function planLine(
   if (!user) return creation(values);
   const before = shownOf(user);
   const after = { ...before, ...values, userName: before.userName };
+  // A list shows somebody without a display name by their other names, and so does its export: that is no change.
+  if (before.displayName === null && after.displayName === (user.displayName ?? user.userName)) after.displayName = null;
   const message = described(before, after);
   if (message === "") return { outcome: "unchanged", message: null };
   if (isManaged(user, workspace)) {

@@ -15,7 +15,7 @@ export function FileSample({ columns, lines }: FileSampleProps) {
           <tr>
             {columns.map((name, column) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns are told apart by their place; two may have one name
-              <th key={column} scope="col" className="h-9 max-w-60 truncate border-b px-2.5 font-medium text-ink-muted">
+              <th key={column} scope="col" className="h-9 max-w-60 truncate px-2.5 font-medium text-ink-muted">
                 {name || <span className="text-ink-faint">Column {column + 1}</span>}
               </th>
             ))}
@@ -26,7 +26,7 @@ export function FileSample({ columns, lines }: FileSampleProps) {
             <tr key={line}>
               {columns.map((_, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                <td key={column} className="h-9 max-w-60 truncate border-line border-t px-2.5 first:border-t-0">
+                <td key={column} className="h-9 max-w-60 truncate border-t px-2.5">
                   {cells[column]}
                 </td>
               ))}

@@ -11,14 +11,14 @@ import { formatNumber } from "#components/ui/number-format.ts";
 import type { ImportOutcome, ImportTableRow } from "#lib/types.ts";
 import { linesTable } from "./table-definition.ts";
 
-const filters = [
+const filtersFor = (preview: boolean) => [
   {
     id: "outcome",
     label: "Outcome",
     options: [
       { value: "refused", label: "Refused" },
-      { value: "changed", label: "Changed" },
-      { value: "created", label: "Created" },
+      { value: "changed", label: preview ? "Change" : "Changed" },
+      { value: "created", label: preview ? "Create" : "Created" },
       { value: "unchanged", label: "Unchanged" },
     ],
   },
@@ -46,7 +46,7 @@ export function LinesTable({ state, rows, total, preview, userNameColumn }: Line
       rowId={(row) => String(row.line)}
       rowLabel={(row) => `line ${row.line}`}
       searchLabel="Search lines and reasons"
-      filters={filters}
+      filters={filtersFor(preview)}
       empty={<EmptyState>The lines of the file will be listed here.</EmptyState>}
     />
   );
@@ -58,42 +58,47 @@ function columnsFor(preview: boolean, userNameColumn: number) {
     column.accessor("line", {
       header: "Line",
       cell: ({ getValue }) => <span className="tabular-nums">{formatNumber(getValue())}</span>,
-      meta: { width: 76 },
+      meta: { width: 68 },
     }),
     column.accessor(({ cells }) => cells[userNameColumn]?.trim() ?? "", {
       id: "userName",
       header: "User name",
       enableSorting: false,
-      cell: ({ getValue }) => getValue() || <span className="font-normal text-ink-muted">No user name</span>,
+      cell: ({ getValue }) => (
+        <span className="wrap-anywhere block whitespace-normal py-1">
+          {getValue() || <span className="font-normal text-ink-muted">No user name</span>}
+        </span>
+      ),
       meta: { primary: true },
     }),
     column.accessor("message", {
       header: preview ? "What would change, or why not" : "What changed, or why not",
       enableSorting: false,
       // Reasons are read to the end: they say what to do.
-      cell: ({ getValue }) => <span className="wrap-anywhere block whitespace-normal py-2">{getValue()}</span>,
+      cell: ({ getValue }) =>
+        getValue() && <span className="wrap-anywhere block whitespace-normal pb-2 @xl/table:py-2">{getValue()}</span>,
       meta: { priority: 2, stacked: true },
     }),
     column.accessor("outcome", {
       header: "Outcome",
-      cell: ({ getValue }) => <OutcomeOfLine outcome={getValue()} />,
-      meta: { width: 128 },
+      cell: ({ getValue }) => <OutcomeOfLine outcome={getValue()} preview={preview} />,
+      meta: { width: 120 },
     }),
   ]);
 }
 
-function OutcomeOfLine({ outcome }: { outcome: ImportOutcome | null }) {
+function OutcomeOfLine({ outcome, preview }: { outcome: ImportOutcome | null; preview: boolean }) {
   switch (outcome) {
     case "created":
       return (
         <Status tone="ok" icon={Plus}>
-          Created
+          {preview ? "Create" : "Created"}
         </Status>
       );
     case "changed":
       return (
         <Status tone="info" icon={Pencil}>
-          Changed
+          {preview ? "Change" : "Changed"}
         </Status>
       );
     case "unchanged":
