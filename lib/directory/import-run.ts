@@ -1,6 +1,6 @@
 import { type ImportLine, type LineResult, setImportOutcomes } from "#db/queries/import-lines.ts";
 import { countImportLines, type Import } from "#db/queries/imports.ts";
-import { inTransaction, isDeadlock, type Queryable } from "#db/queries/transaction.ts";
+import { commitWithoutWaiting, inTransaction, isDeadlock, type Queryable } from "#db/queries/transaction.ts";
 import { findUsersByName } from "#db/queries/users.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -42,15 +42,21 @@ async function runLine(ctx: Ctx, work: Import, line: ImportLine, twins: Twins): 
 }
 
 async function write(ctx: Ctx, work: Import, line: ImportLine, twins: Twins, tx: Queryable): Promise<{ becameAdmin: boolean }> {
-  // First, because it holds the import's row: a cancel waits for this line, and this one for a cancel.
-  if (!(await countImportLines(ctx.workspaceId, work, 1, tx))) throw new MovedOn();
   const values = readLine(line, work.mapping, twins);
-  const workspace = await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
-  if (!workspace) throw new MovedOn();
-  const named = await findUsersByName(ctx.workspaceId, [fold(values.userName)], { sql: tx, lock: true });
+  // Sent together, done in this order. The import's row is the first to be held: a cancel waits for this line, or this line for it. The
+  // line's result is in the same transaction, so whatever a fall loses is found pending, and done again.
+  const [, isOurs, workspace, named] = await Promise.all([
+    commitWithoutWaiting(tx),
+    countImportLines(ctx.workspaceId, work, 1, tx),
+    findWorkspace(ctx.workspaceId, { sql: tx, lock: true }),
+    findUsersByName(ctx.workspaceId, [fold(values.userName)], { sql: tx, lock: true }),
+  ]);
+  if (!isOurs || !workspace) throw new MovedOn();
   const plan = await planLine(ctx, values, { named, workspace }, tx);
-  const written = plan.outcome === "unchanged" ? { becameAdmin: false } : await writeLine(ctx, plan, tx);
-  await settle(ctx, work, { line: line.line, outcome: plan.outcome, message: plan.message }, tx);
+  const [written] = await Promise.all([
+    plan.outcome === "unchanged" ? { becameAdmin: false } : writeLine(ctx, plan, tx),
+    settle(ctx, work, { line: line.line, outcome: plan.outcome, message: plan.message }, tx),
+  ]);
   return written;
 }
 
