@@ -10,7 +10,11 @@ export const sourceNames: Record<Source, string> = {
 };
 export const roleNames: Record<UserRole, string> = { user: "User", admin: "Workspace admin" };
 
-export const sourceOptions = (["scim", "manual"] as const).map((value) => ({ value, label: sourceNames[value] }));
+const optionsOf = (sources: readonly Source[]) => sources.map((value) => ({ value, label: sourceNames[value] }));
+/** Where people come from. */
+export const sourceOptions = optionsOf(["scim", "manual", "csv"]);
+/** Groups come from no file. */
+export const groupSourceOptions = optionsOf(["scim", "manual"]);
 export const statusOptions = [
   { value: "active", label: "Active" },
   { value: "inactive", label: "Inactive" },

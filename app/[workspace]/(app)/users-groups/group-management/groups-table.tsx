@@ -1,6 +1,6 @@
 "use client";
 
-import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
+import { groupSourceOptions, sourceNames } from "#components/directory/labels.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
@@ -38,7 +38,7 @@ const columns = column.columns([
 ]);
 
 const filters = [
-  { id: "source", label: "Source", options: sourceOptions },
+  { id: "source", label: "Source", options: groupSourceOptions },
   {
     id: "roles",
     label: "Roles",

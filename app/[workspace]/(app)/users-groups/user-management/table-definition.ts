@@ -3,5 +3,5 @@ import { defineTable } from "#components/table/search-params.ts";
 export const usersTable = defineTable({
   sortable: ["name", "userName", "department", "createdAt"],
   defaultSort: { id: "name", desc: false },
-  filters: { status: ["active", "inactive"], source: ["scim", "manual"], role: ["user", "admin"] },
+  filters: { status: ["active", "inactive"], source: ["scim", "manual", "csv"], role: ["user", "admin"] },
 });
