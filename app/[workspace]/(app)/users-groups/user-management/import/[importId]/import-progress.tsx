@@ -33,6 +33,8 @@ export function ImportProgress({ slug, id, state, total, ...props }: ImportProgr
       try {
         const url = `/${slug}/users-groups/user-management/import/${id}/progress`;
         const response = await fetch(url, { cache: "no-store", signal: stopped.signal });
+        // While the server starts, too, there is nothing to refresh from.
+        if (response.status >= 500) return;
         if (!response.ok) return router.refresh();
         const now: { state: ImportState; done: number } = await response.json();
         if (now.state === state) setDone(now.done);
