@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { actorName } from "#components/directory/actor-name.ts";
 import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
 import { PersonName } from "#components/directory/person-name.tsx";
+import { providerName } from "#components/directory/provider-names.ts";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
@@ -13,8 +14,12 @@ import type { IdentityProvider, UserTableRow } from "#lib/types.ts";
 import { RowActions } from "./row-actions.tsx";
 import { deletedUsersTable } from "./table-definition.ts";
 
-/** `managed`: the identity provider would bring the user back, so it can't be deleted for good now. */
-export type DeletedUser = UserTableRow & { managed: boolean };
+export type DeletedUser = UserTableRow & {
+  /** The identity provider would bring the user back, so it can't be deleted for good now. */
+  managed: boolean;
+  /** When the user is deleted permanently by the workspace's setting; null = never. */
+  expiresAt: Date | null;
+};
 
 const nameOf = (user: DeletedUser) => user.displayName ?? user.originalUserName ?? user.userName;
 
@@ -27,10 +32,12 @@ interface DeletedUsersTableProps {
   total: number;
   provider: IdentityProvider;
   mayManage: boolean;
+  /** Whether the workspace deletes the deleted for good by itself. */
+  expire: boolean;
 }
 
-export function DeletedUsersTable({ slug, state, rows, total, provider, mayManage }: DeletedUsersTableProps) {
-  const columns = useMemo(() => columnsFor(slug, provider, mayManage), [slug, provider, mayManage]);
+export function DeletedUsersTable({ slug, state, rows, total, provider, mayManage, expire }: DeletedUsersTableProps) {
+  const columns = useMemo(() => columnsFor(slug, provider, mayManage, expire), [slug, provider, mayManage, expire]);
   return (
     <DataTable
       label="Deleted users"
@@ -55,7 +62,7 @@ export function DeletedUsersTable({ slug, state, rows, total, provider, mayManag
   );
 }
 
-function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean) {
+function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean, expire: boolean) {
   const column = columnsOf<DeletedUser>();
   return column.columns([
     column.accessor(nameOf, {
@@ -90,11 +97,18 @@ function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean
       enableSorting: false,
       meta: { priority: 3 },
     }),
+    column.accessor(thereNow, {
+      id: "there",
+      header: `In ${providerName(provider)}`,
+      enableSorting: false,
+      meta: { priority: 3, width: 190 },
+    }),
+    ...(expire ? [goes(column)] : []),
     column.accessor("source", {
       header: "Source",
       enableSorting: false,
       cell: ({ getValue }) => sourceNames[getValue()],
-      meta: { width: 110, priority: 4 },
+      meta: { width: 110, priority: 4, hiddenAtFirst: true },
     }),
     column.display({
       id: "actions",
@@ -105,3 +119,21 @@ function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean
     }),
   ]);
 }
+
+/** What the provider did, as far as its requests tell. */
+function thereNow({ source, scimDeletedAt, originalUserName }: DeletedUser): string {
+  if (source !== "scim") return "Never provisioned";
+  if (scimDeletedAt) return "Deleted permanently";
+  return originalUserName === null ? "Out of scope or disabled" : "Deleted, can be restored";
+}
+
+const goes = (column: ReturnType<typeof columnsOf<DeletedUser>>) =>
+  column.accessor("expiresAt", {
+    header: "Deleted for good",
+    enableSorting: false,
+    cell: ({ getValue }) => {
+      const at = getValue();
+      return at ? <RelativeTime at={at} /> : null;
+    },
+    meta: { width: 150, priority: 3 },
+  });

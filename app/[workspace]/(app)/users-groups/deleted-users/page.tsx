@@ -5,6 +5,7 @@ import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { listUsers } from "#lib/directory/admin-reads.ts";
+import { expiryOf } from "#lib/directory/automatic-deletion.ts";
 import { isManaged } from "#lib/directory/managed.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { DeletedUsersTable } from "./deleted-users-table.tsx";
@@ -40,9 +41,14 @@ export default async function DeletedUsersPage({ params, searchParams }: Deleted
       <DeletedUsersTable
         slug={workspace.slug}
         state={state}
-        rows={rows.map((user) => ({ ...user, managed: isManaged(user, workspace) }))}
+        rows={rows.map((user) => ({
+          ...user,
+          managed: isManaged(user, workspace),
+          expiresAt: user.deletedAt && expiryOf(user.deletedAt, workspace.deleteAfterDays),
+        }))}
         total={total}
         provider={workspace.identityProvider}
+        expire={workspace.deleteAfterDays !== null}
         mayManage={session.permissions.includes("users.manage")}
       />
     </>
