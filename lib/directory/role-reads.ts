@@ -39,7 +39,7 @@ export function listDeletedGroups(ctx: Ctx, query: Omit<GroupTableQuery, "delete
 }
 
 /** Whom to add to a group, by what was typed. */
-export function findCandidates(ctx: Ctx, groupId: string, search: string) {
+export async function findCandidates(ctx: Ctx, groupId: string, search: string) {
   requirePermission(ctx, "groups.manage");
-  return search.trim() === "" ? [] : searchCandidates(ctx.workspaceId, groupId, search, CANDIDATES);
+  return search.trim() === "" || !isId(groupId) ? [] : searchCandidates(ctx.workspaceId, groupId, search, CANDIDATES);
 }
