@@ -1,5 +1,5 @@
 import { getSql } from "#db/client.ts";
-import type { GrantablePermission } from "#lib/permissions.ts";
+import { type GrantablePermission, grantablePermissions } from "#lib/permissions.ts";
 import type { Fragment } from "./transaction.ts";
 
 /** Something that changes what people may do. */
@@ -22,92 +22,98 @@ export interface AccessPreview {
 
 /**
  * Who gains and who loses what by a change: of everybody whom it could touch, what all their groups give them before and after.
- * Workspace admins have everything anyway, and the deleted nothing: neither gain nor lose.
+ * Workspace admins have everything anyway, and the deleted nothing: neither gain nor lose. Permissions are bits here, so that a group
+ * of 100,000 takes one pass over its members.
  */
 export async function previewAccess(workspaceId: string, change: AccessChange, names: number): Promise<AccessPreview> {
   const sql = getSql();
-  const [row] = await sql<AccessPreview[]>`
+  const [row] = await sql<{ pairs: { was: number; will: number; people: number }[]; first: Moved[] }[]>`
     with carried as (
       select c.group_id, c.role_id from group_roles c
       join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
       where c.workspace_id = ${workspaceId} and c.suspended_at is null
-    ), was as materialized (
-      select distinct c.group_id, p.permission
-      from carried c join role_permissions p on p.workspace_id = ${workspaceId} and p.role_id = c.role_id
-    ), will as materialized (${grantsAfter(workspaceId, change)}),
-    people as materialized (
-      select u.id, coalesce(u.display_name, u.user_name) as name
-      from users u join (${touched(workspaceId, change)}) t (id) on t.id = u.id
-      where u.workspace_id = ${workspaceId} and u.deleted_at is null and u.role = 'user'
-    ), had as (
-      select distinct m.user_id, was.permission from people
-      join group_members m on m.workspace_id = ${workspaceId} and m.user_id = people.id
-      join was on was.group_id = m.group_id
-    ), has as (
-      select distinct m.user_id, will.permission from (${membershipsAfter(workspaceId, change)}) m (group_id, user_id)
-      join will on will.group_id = m.group_id
+    ), held (role_id, bit) as (
+      select role_id, 1 << array_position(${bits}::text[], permission) from role_permissions
+      where workspace_id = ${workspaceId} and permission = any(${bits}::text[])
+    ), given as materialized (
+      select group_id, bit_or(was) as was, bit_or(will) as will from (
+        select c.group_id, h.bit as was, 0 as will from carried c join held h on h.role_id = c.role_id
+        union all ${grantsAfter(change)}
+      ) g (group_id, was, will) group by group_id
     ), moved as materialized (
-      select user_id, permission, had.user_id is null as gains
-      from had full join has using (user_id, permission)
-      where had.user_id is null or has.user_id is null
+      select m.user_id, bit_or(m.was) as was, bit_or(m.will) as will from (${memberships(workspaceId, change)}) m (user_id, was, will)
+      group by m.user_id having bit_or(m.was) <> bit_or(m.will)
+    ), people as materialized (
+      select u.id, coalesce(u.display_name, u.user_name) as name, moved.was, moved.will from moved
+      join users u on u.workspace_id = ${workspaceId} and u.id = moved.user_id and u.deleted_at is null and u.role = 'user'
     )
-    select (select count(distinct user_id)::int from moved) as people,
-      (
-        select coalesce(jsonb_agg(jsonb_build_object('permission', permission, 'gain', gain, 'lose', lose)), '[]') from (
-          select permission, count(*) filter (where gains) as gain, count(*) filter (where not gains) as lose from moved group by permission
-        ) counted
-      ) as permissions,
-      (
-        select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'gains', gains, 'loses', loses) order by place), '[]') from (
-          select people.id, people.name, row_number() over (order by people.name collate "und-x-icu", people.id) as place,
-            coalesce(jsonb_agg(permission) filter (where gains), '[]') as gains,
-            coalesce(jsonb_agg(permission) filter (where not gains), '[]') as loses
-          from people join moved on moved.user_id = people.id
-          group by people.id, people.name order by place limit ${names}
-        ) named
+    select
+      array(select jsonb_build_object('was', was, 'will', will, 'people', count(*)) from people group by was, will) as pairs,
+      array(
+        select jsonb_build_object('id', id, 'name', name, 'was', was, 'will', will) from people
+        order by name collate "und-x-icu", id limit ${names}
       ) as first`;
-  return row ?? { people: 0, permissions: [], first: [] };
+  if (!row) throw new Error("A select without from gave no row.");
+  return {
+    people: sum(row.pairs),
+    permissions: bits.flatMap((permission) => {
+      const gain = sum(row.pairs.filter((pair) => gains(pair).includes(permission)));
+      const lose = sum(row.pairs.filter((pair) => loses(pair).includes(permission)));
+      return gain + lose > 0 ? [{ permission, gain, lose }] : [];
+    }),
+    first: row.first.map((person) => ({ id: person.id, name: person.name, gains: gains(person), loses: loses(person) })),
+  };
 }
 
-/** What each group gives afterwards: (group_id, permission). */
-function grantsAfter(workspaceId: string, change: AccessChange): Fragment {
+/** Bit n + 1 stands for the nth of them: PostgreSQL counts from 1. */
+const bits = [...grantablePermissions];
+
+interface Moved {
+  id: string;
+  name: string;
+  was: number;
+  will: number;
+}
+
+const namesOf = (mask: number) => bits.filter((_, index) => (mask & (1 << (index + 1))) !== 0);
+const gains = ({ was, will }: { was: number; will: number }) => namesOf(will & ~was);
+const loses = ({ was, will }: { was: number; will: number }) => namesOf(was & ~will);
+const sum = (pairs: readonly { people: number }[]) => pairs.reduce((total, { people }) => total + people, 0);
+
+/** What each group gives afterwards: (group_id, 0, bit). */
+function grantsAfter(change: AccessChange): Fragment {
   const sql = getSql();
+  const asBefore = sql`select c.group_id, 0, h.bit from carried c join held h on h.role_id = c.role_id`;
   switch (change.kind) {
     case "members":
-      return sql`table was`;
+      return asBefore;
     case "group deleted":
-      return sql`select * from was where group_id <> ${change.groupId}`;
+      return sql`${asBefore} where c.group_id <> ${change.groupId}`;
     case "group roles":
       return sql`
-        select * from was where group_id <> ${change.groupId}
-        union select ${change.groupId}::uuid, p.permission from role_permissions p
-        where p.workspace_id = ${workspaceId} and p.role_id = any(${change.roleIds}::uuid[])`;
+        ${asBefore} where c.group_id <> ${change.groupId}
+        union all select ${change.groupId}::uuid, 0, h.bit from held h where h.role_id = any(${change.roleIds}::uuid[])`;
     case "role":
       return sql`
-        select c.group_id, p.permission
-        from carried c join role_permissions p on p.workspace_id = ${workspaceId} and p.role_id = c.role_id
-        where c.role_id <> ${change.roleId}
-        union select c.group_id, p from carried c, unnest(${change.permissions}::text[]) p where c.role_id = ${change.roleId}`;
+        ${asBefore} where c.role_id <> ${change.roleId}
+        union all select c.group_id, 0, 1 << array_position(${bits}::text[], p) from carried c, unnest(${change.permissions}::text[]) p
+        where c.role_id = ${change.roleId}`;
   }
 }
 
-/** Ids of those for whom anything can change. */
-function touched(workspaceId: string, change: AccessChange): Fragment {
+/** What each membership of whoever could be touched gives before and after: (user_id, was, will). */
+function memberships(workspaceId: string, change: AccessChange): Fragment {
   const sql = getSql();
-  if (change.kind === "members") return sql`select unnest(${[...new Set([...change.add, ...change.remove])]}::uuid[])`;
+  if (change.kind !== "members") {
+    return sql`
+      select m.user_id, given.was, given.will from group_members m join given on given.group_id = m.group_id
+      where m.workspace_id = ${workspaceId} and m.user_id in (
+        select t.user_id from group_members t join given d on d.group_id = t.group_id and d.was <> d.will where t.workspace_id = ${workspaceId}
+      )`;
+  }
   return sql`
-    select distinct m.user_id from group_members m
-    join ((table was except table will) union (table will except table was)) d on d.group_id = m.group_id
-    where m.workspace_id = ${workspaceId}`;
-}
-
-/** (group_id, user_id) of `people`. */
-function membershipsAfter(workspaceId: string, change: AccessChange): Fragment {
-  const sql = getSql();
-  const present = sql`
-    select m.group_id, m.user_id from people join group_members m on m.workspace_id = ${workspaceId} and m.user_id = people.id`;
-  if (change.kind !== "members") return present;
-  return sql`
-    ${present} where not (m.group_id = ${change.groupId} and m.user_id = any(${change.remove}::uuid[]))
-    union select ${change.groupId}::uuid, people.id from people where people.id = any(${change.add}::uuid[])`;
+    select m.user_id, given.was, case when m.group_id = ${change.groupId} and m.user_id = any(${change.remove}::uuid[]) then 0 else given.will end
+    from group_members m join given on given.group_id = m.group_id
+    where m.workspace_id = ${workspaceId} and m.user_id = any(${[...change.add, ...change.remove]}::uuid[])
+    union all select added, 0, given.will from unnest(${change.add}::uuid[]) added join given on given.group_id = ${change.groupId}`;
 }

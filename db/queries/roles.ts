@@ -5,7 +5,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { type Change, historyOf } from "./changes.ts";
 import { contains } from "./search.ts";
-import type { Fragment, Queryable } from "./transaction.ts";
+import type { Queryable } from "./transaction.ts";
 
 export interface Role {
   id: string;
@@ -22,13 +22,11 @@ export interface RoleWrite {
 const permissionsOfRole = () => getSql()`
   array(select p.permission from role_permissions p where p.workspace_id = r.workspace_id and p.role_id = r.id)`;
 
-/** All roles by name, with the groups that carry them and the live people whom they reach; suspended ones reach nobody. */
-export function listRoles(workspaceId: string): Promise<(Role & { groups: number; suspended: number; people: number })[]> {
+/** All roles by name, with the live groups that carry them. */
+export function listRoles(workspaceId: string): Promise<(Role & { groups: number; suspended: number })[]> {
   const sql = getSql();
   return sql`
-    select r.id, r.name, ${permissionsOfRole()} as permissions, carried.*, (
-      select count(distinct u.id)::int ${reachedBy(sql`r.workspace_id`, sql`r.id`)}
-    ) as people
+    select r.id, r.name, ${permissionsOfRole()} as permissions, carried.*
     from roles r, lateral (
       select count(*)::int as groups, (count(*) filter (where c.suspended_at is not null))::int as suspended
       from group_roles c join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
@@ -37,14 +35,6 @@ export function listRoles(workspaceId: string): Promise<(Role & { groups: number
     where r.workspace_id = ${workspaceId}
     order by r.name collate "und-x-icu", r.id`;
 }
-
-/** `from … where …`: live users `u` who have a role in effect, once for each group `g` that gives it to them. */
-const reachedBy = (workspaceId: Fragment, roleId: Fragment): Fragment => getSql()`
-  from group_roles c
-  join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
-  join group_members m on m.workspace_id = c.workspace_id and m.group_id = c.group_id
-  join users u on u.workspace_id = m.workspace_id and u.id = m.user_id and u.deleted_at is null
-  where c.workspace_id = ${workspaceId} and c.role_id = ${roleId} and c.suspended_at is null`;
 
 export interface RoleHolder {
   id: string;
@@ -62,15 +52,25 @@ export async function listRoleHolders(
   query: { search: string; descending: boolean; limit: number; offset: number },
 ): Promise<{ rows: RoleHolder[]; total: number }> {
   const sql = getSql();
-  const reached = sql`${reachedBy(sql`${workspaceId}`, sql`${roleId}`)} and ${contains(sql`u.search_text`, query.search)}`;
+  const direction = query.descending ? sql`desc` : sql`asc`;
+  const order = sql`coalesce(u.display_name, u.user_name) collate "und-x-icu" ${direction}, u.id ${direction}`;
+  const carrying = sql`array(
+    select c.group_id from group_roles c join groups g on g.workspace_id = c.workspace_id and g.id = c.group_id and g.deleted_at is null
+    where c.workspace_id = ${workspaceId} and c.role_id = ${roleId} and c.suspended_at is null
+  )`;
+  const reached = sql`
+    from users u where u.workspace_id = ${workspaceId} and u.deleted_at is null and ${contains(sql`u.search_text`, query.search)} and u.id in (
+      select m.user_id from group_members m where m.workspace_id = ${workspaceId} and m.group_id = any(${carrying})
+    )`;
   const [rows, [total]] = await Promise.all([
     sql<RoleHolder[]>`
-      select u.id, u.user_name as "userName", u.display_name as "displayName", u.status,
-        array_agg(g.display_name order by g.display_name collate "und-x-icu") as groups
-      ${reached} group by u.workspace_id, u.id
-      order by coalesce(u.display_name, u.user_name) collate "und-x-icu" ${query.descending ? sql`desc` : sql`asc`}, u.id
-      limit ${query.limit} offset ${query.offset}`,
-    sql<{ n: number }[]>`select count(distinct u.id)::int as n ${reached}`,
+      select u.id, u.user_name as "userName", u.display_name as "displayName", u.status, array(
+        select g.display_name from group_members m join groups g on g.workspace_id = m.workspace_id and g.id = m.group_id
+        where m.workspace_id = ${workspaceId} and m.user_id = u.id and m.group_id = any(${carrying})
+        order by g.display_name collate "und-x-icu"
+      ) as groups
+      ${reached} order by ${order} limit ${query.limit} offset ${query.offset}`,
+    sql<{ n: number }[]>`select count(*)::int as n ${reached}`,
   ]);
   return { rows, total: total?.n ?? 0 };
 }

@@ -1,6 +1,6 @@
 import { type AccessChange, type AccessPreview, previewAccess } from "#db/queries/access-preview.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import { grantablePermissions, withImplied } from "#lib/permissions.ts";
+import { withImplied } from "#lib/permissions.ts";
 import { requirePermission } from "./permission.ts";
 
 /** How many are named before the rest is only counted. */
@@ -10,9 +10,5 @@ const NAMES = 5;
 export async function previewAccessChange(ctx: Ctx, change: AccessChange): Promise<AccessPreview> {
   requirePermission(ctx, change.kind === "role" || change.kind === "group roles" ? "roles.manage" : "groups.manage");
   const wanted = change.kind === "role" ? { ...change, permissions: withImplied(change.permissions) } : change;
-  const preview = await previewAccess(ctx.workspaceId, wanted, NAMES);
-  return {
-    ...preview,
-    permissions: grantablePermissions.flatMap((name) => preview.permissions.filter(({ permission }) => permission === name)),
-  };
+  return previewAccess(ctx.workspaceId, wanted, NAMES);
 }

@@ -7,7 +7,7 @@ import { type GrantablePermission, permissionNames, withImplied } from "#lib/per
 
 interface RolesListProps {
   slug: string;
-  roles: { id: string; name: string; permissions: GrantablePermission[]; groups: number; suspended: number; people: number }[];
+  roles: { id: string; name: string; permissions: GrantablePermission[]; groups: number; suspended: number }[];
 }
 
 const head = "h-9 border-b px-2.5 text-left font-medium text-ink-muted first:pl-1 last:pr-1";
@@ -36,9 +36,6 @@ export function RolesList({ slug, roles }: RolesListProps) {
           <th scope="col" className={`${head} text-right`}>
             Groups
           </th>
-          <th scope="col" className={`${head} text-right`}>
-            People
-          </th>
         </tr>
       </thead>
       <tbody>
@@ -62,7 +59,6 @@ export function RolesList({ slug, roles }: RolesListProps) {
                 .join(", ")}
             </td>
             <td className={`${cell} text-right tabular-nums`}>{formatNumber(role.groups)}</td>
-            <td className={`${cell} text-right tabular-nums`}>{formatNumber(role.people)}</td>
           </tr>
         ))}
       </tbody>
