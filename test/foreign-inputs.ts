@@ -77,7 +77,14 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "users-groups/group-management/roles save": ({ theirs }) => [{ id: theirs.role, name: "Taken", permissions: ["users.view"] }],
   "users-groups/group-management/roles remove": ({ theirs }) => [{ id: theirs.role }],
   "users-groups/user-provisioning save": noIds,
+  "users-groups/user-provisioning countDue": noIds,
+  "users-groups/user-provisioning previewRemoval": noIds,
   "users-groups/user-provisioning regenerate": noIds,
+  "users-groups/user-provisioning remove": noIds,
+  "users-groups/user-provisioning unlink": ({ theirs }) => [
+    { deactivate: true, at: { kind: "users", after: theirs.user } },
+    { deactivate: true, at: { kind: "groups", after: theirs.group } },
+  ],
   "users-groups/user-provisioning revoke": ({ theirs }) => [{ keyId: theirs.key }],
   "users-groups/user-provisioning/out-of-scope preview": ({ theirs }) => [
     { kind: "users", since: new Date(), ids: [theirs.user] },
