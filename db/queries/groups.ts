@@ -75,9 +75,10 @@ export function scimGroupHits(workspaceId: string, filter: Filter | null, factsO
 
 export async function findGroups(workspaceId: string, ids: string[], wantMembers: boolean): Promise<StoredGroup[]> {
   const sql = getSql();
-  return inTime(sql<StoredGroup[]>`
+  const query = sql<StoredGroup[]>`
     select ${columns()}${withMembers(wantMembers)} from groups g
-    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and g.deleted_at is null`);
+    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and g.deleted_at is null`;
+  return inTime(query, query);
 }
 
 /** Null when a group has that displayName already. */

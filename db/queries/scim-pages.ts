@@ -3,6 +3,7 @@ import { getSql } from "#db/client.ts";
 import type { Cost } from "#db/scim-index.ts";
 import { isBehind, orderBy } from "#db/scim-sort.ts";
 import type { ListQuery, ListResult } from "#lib/scim/types.ts";
+import { FETCHED, Page } from "./scim-page.ts";
 import { type Fragment, inScan } from "./transaction.ts";
 
 /** What is listed, in SQL. */
@@ -41,19 +42,20 @@ export async function listPage<Row extends { id: string }>(
   const { startIndex, after, count } = query;
   const sql = getSql();
   if (count === 0) {
-    const [row] = await run<{ total: number }>(workspaceId, sql`select count(*)::int as total ${hits}`, cost);
-    return { totalResults: row?.total ?? 0, resources: [] };
+    const { rows } = await run<{ total: number }>(workspaceId, sql`select count(*)::int as total ${hits}`, cost);
+    return { totalResults: rows[0]?.total ?? 0, resources: [] };
   }
   if (cost === "one" && after === null && startIndex === 1) {
     const rows = [...(await sql<Row[]>`select ${columns} ${hits}`)];
     return { totalResults: rows.length, resources: rows };
   }
-  const rows = await run<Row & Counted>(workspaceId, pageOf(listing, query), cost);
+  const { rows, isCut } = await run<Row & Counted>(workspaceId, pageOf(listing, query), cost);
   const found = rows.filter((row) => row.id !== null);
   const resources = found.slice(0, count);
   const result = { totalResults: rows[0]?.total ?? 0, resources };
   const last = resources.at(-1);
-  return last && found.length > count ? { ...result, next: { key: last.sortKey, id: last.id } } : result;
+  const hasMore = isCut || found.length > count;
+  return last && after !== null && hasMore ? { ...result, next: { key: last.sortKey, id: last.id } } : result;
 }
 
 function pageOf({ hits, id, key, cost, columns, join }: Listing, { sort, startIndex, after, count }: ListQuery): Fragment {
@@ -78,22 +80,28 @@ function pageOf({ hits, id, key, cost, columns, join }: Listing, { sort, startIn
 }
 
 /** Scans run on connections of their own: however many there are, they keep nobody else waiting. */
-async function run<Row extends object>(workspaceId: string, statement: Fragment, cost: Cost): Promise<Row[]> {
-  if (cost !== "scan") return inTime(getSql()<Row[]>`${statement}`);
+async function run<Row extends object>(workspaceId: string, statement: Fragment, cost: Cost): Promise<Page<Row>> {
+  const page = new Page<Row>();
+  const read = (query: PendingQuery<Row[]>) => query.cursor(FETCHED, (rows) => (page.add(rows) ? getSql().CLOSE : null));
+  if (cost !== "scan") {
+    const query = getSql()<Row[]>`${statement}`;
+    await inTime(query, read(query));
+    return page;
+  }
   return inScan(workspaceId, async (tx) => {
     // Sent at once, and in this order: the second doesn't wait for the first one's answer.
     const limited = tx`select set_config('statement_timeout', ${String(LONGEST_MS)}, true)`.execute();
-    const [rows] = await Promise.all([tx<Row[]>`${statement}`, limited]);
-    return [...rows];
+    await Promise.all([read(tx<Row[]>`${statement}`), limited]);
+    return page;
   });
 }
 
 /** With an index the hits are found at once, but there may be many of them, and groups may be large. Throws query_canceled, too. */
-export async function inTime<Row extends object>(query: PendingQuery<Row[]>): Promise<Row[]> {
+export async function inTime<Result>(query: { cancel(): void }, result: Promise<Result>): Promise<Result> {
   // Where it can't be cancelled, it ends by itself.
   const timer = setTimeout(() => Promise.resolve(query.cancel()).catch(() => {}), LONGEST_MS);
   try {
-    return [...(await query)];
+    return await result;
   } finally {
     clearTimeout(timer);
   }

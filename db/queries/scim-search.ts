@@ -4,9 +4,15 @@ import { costOf, dearer } from "#db/scim-index.ts";
 import { sortKey } from "#db/scim-sort.ts";
 import type { AnyRecord, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { findGroups, scimGroupHits } from "./groups.ts";
+import { FETCHED, Page } from "./scim-page.ts";
 import { listPage } from "./scim-pages.ts";
 import type { Fragment } from "./transaction.ts";
 import { findScimUsers, scimUserHits } from "./users.ts";
+
+interface Hit {
+  id: string;
+  sortKey: string | null;
+}
 
 /** One page of users and groups in one order. Found by id first, then read. */
 export async function searchScim(
@@ -15,8 +21,8 @@ export async function searchScim(
   facts: { user: FactsOf; group: FactsOf },
 ): Promise<ListResult<AnyRecord>> {
   const sql = getSql();
-  const { filter, sort, wantMemberships } = query;
-  const page = await listPage<{ id: string }>(
+  const { filter, sort, after, wantMemberships } = query;
+  const page = await listPage<Hit>(
     workspaceId,
     {
       columns: sql`chosen.id`,
@@ -29,16 +35,37 @@ export async function searchScim(
     },
     query,
   );
-  const ids = page.resources.map((hit) => hit.id);
-  const [users, groups] = await Promise.all([
-    findScimUsers(workspaceId, ids, wantMemberships),
-    findGroups(workspaceId, ids, wantMemberships),
-  ]);
-  const records = new Map<string, AnyRecord>([
-    ...users.map((user) => [user.id, { type: "User", user }] as const),
-    ...groups.map((group) => [group.id, { type: "Group", group }] as const),
-  ]);
-  return { ...page, resources: ids.flatMap((id) => records.get(id) ?? []) };
+  const { rows, isCut } = await readInOrder(workspaceId, page.resources, wantMemberships);
+  const last = rows.at(-1);
+  const next = last && after !== null && isCut ? { key: last.sortKey, id: last.id } : page.next;
+  return { totalResults: page.totalResults, resources: rows.map(({ record }) => record), ...(next ? { next } : {}) };
+}
+
+async function readInOrder(
+  workspaceId: string,
+  hits: Hit[],
+  wantMemberships: boolean,
+): Promise<Page<Hit & { record: AnyRecord }>> {
+  const page = new Page<Hit & { record: AnyRecord }>();
+  for (let at = 0; at < hits.length && !page.isCut; at += FETCHED) {
+    const some = hits.slice(at, at + FETCHED);
+    const ids = some.map((hit) => hit.id);
+    const [users, groups] = await Promise.all([
+      findScimUsers(workspaceId, ids, wantMemberships),
+      findGroups(workspaceId, ids, wantMemberships),
+    ]);
+    const records = new Map<string, AnyRecord>([
+      ...users.map((user) => [user.id, { type: "User", user }] as const),
+      ...groups.map((group) => [group.id, { type: "Group", group }] as const),
+    ]);
+    page.add(
+      some.flatMap((hit) => {
+        const record = records.get(hit.id);
+        return record === undefined ? [] : [{ ...hit, record }];
+      }),
+    );
+  }
+  return page;
 }
 
 function unionOf(workspaceId: string, { filter, sort }: ListQuery, facts: { user: FactsOf; group: FactsOf }): Fragment {
