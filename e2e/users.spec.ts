@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { givePassword, openToScim, pauseSync, type Workspace } from "./database.ts";
 import { expect, signIn, test } from "./fixtures.ts";
-import { addUser, type Connection, type Person, setActive } from "./provider.ts";
+import { addGroup, addUser, type Connection, type Person, send, setActive } from "./provider.ts";
 
 const management = "/users-groups/user-management";
 
@@ -24,7 +24,7 @@ async function addAll(connection: Connection, people: Person[]): Promise<string[
 
 const names = (page: Page) => page.getByRole("table", { name: "Users" }).getByRole("link");
 /** Their initials stand before them where there is room. */
-const called = (...people: string[]) => people.map((name) => new RegExp(`${name}$`));
+const called = (...people: string[]) => people.map((name) => new RegExp(`${name}(, excluded from provisioning)?$`));
 const search = (page: Page) => page.getByRole("searchbox", { name: "Search users by name, user name or e-mail" });
 
 test("search, filters and sorting stand in the address; a reload and the way back keep them", async ({ page, workspace }) => {
@@ -187,6 +187,23 @@ test.describe("while sync is paused", () => {
     await expect(page.getByRole("heading", { level: 1, name: "Group management" })).toBeVisible();
   });
 
+  test("so is the browser's Back", async ({ page, workspace }) => {
+    const [id] = await addAll(await openToScim(workspace), [adele]);
+    await pauseSync(workspace);
+    await signIn(page, workspace, { to: management });
+    await page.getByRole("link", { name: "Adele Brandt" }).click();
+    const title = page.getByRole("textbox", { name: "Job title" });
+    await title.fill("Negotiator");
+    await page.goBack();
+    const question = page.getByRole("alertdialog", { name: "Leave without saving?" });
+    await question.getByRole("button", { name: "Stay" }).click();
+    await expect(title).toHaveValue("Negotiator");
+    await expect(page).toHaveURL(new RegExp(`${id}$`));
+    await page.goBack();
+    await question.getByRole("button", { name: "Leave" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "User management" })).toBeVisible();
+  });
+
   test("a deleted user waits in Deleted users, and comes back as they were", async ({ page, workspace }) => {
     await openPaused(page, workspace);
     await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -265,6 +282,152 @@ test("the last admin can be neither deactivated nor deleted", async ({ page, wor
   const question = page.getByRole("alertdialog", { name: "Delete Ada Okonkwo?" });
   await question.getByRole("button", { name: "Delete" }).click();
   await expect(question.getByRole("alert")).toHaveText(/This is the last workspace admin/);
+});
+
+test("several at once: announced in numbers, done, and told", async ({ page, workspace }) => {
+  await addAll(await openToScim(workspace), numbered(26));
+  await signIn(page, workspace, { to: `${management}?size=25&source=scim` });
+  await page.getByRole("checkbox", { name: "Select all rows on this page" }).check();
+  const bar = page.getByRole("region", { name: "Actions for the selected rows" });
+  await expect(bar).toContainText("25 selected");
+  await bar.getByRole("button", { name: "Select all 26 users" }).click();
+  await expect(bar).toContainText("26 selected");
+
+  await bar.getByRole("button", { name: "Delete" }).click();
+  const nothing = page.getByRole("dialog", { name: "Nothing to change" });
+  await expect(nothing).toContainText("26 managed by Microsoft Entra ID while sync is on");
+  await nothing.getByRole("button", { name: "Close" }).last().click();
+
+  await bar.getByRole("button", { name: "Deactivate" }).click();
+  const question = page.getByRole("dialog", { name: "Deactivate 26 users?" });
+  await question.getByRole("button", { name: "Deactivate" }).click();
+  await expect(question.getByRole("textbox")).toHaveAccessibleDescription(/Type 26 to go on/);
+  await question.getByRole("textbox").fill("26");
+  await question.getByRole("button", { name: "Deactivate" }).click();
+  const result = page.getByRole("dialog", { name: "26 users are inactive" });
+  await result.getByRole("button", { name: "Close" }).last().click();
+  await expect(bar).toHaveCount(0);
+  await expect(page.getByRole("cell", { name: "Inactive" })).toHaveCount(25);
+});
+
+test("filters by group and by what is missing are added and taken away by keyboard", async ({ page, workspace }) => {
+  const connection = await openToScim(workspace);
+  const [id] = await addAll(connection, [adele, zoe]);
+  await addGroup(connection, "Board", [String(id)]);
+  await signIn(page, workspace, { to: `${management}?incomplete=email` });
+  const chips = page.getByRole("list", { name: "Filters" });
+  await expect(page.getByText("No users match these filters.")).toBeVisible();
+  await chips.getByRole("button", { name: "Profile lacks e-mail address", exact: true }).focus();
+  await page.keyboard.press("Delete");
+  await expect(names(page)).toHaveCount(3);
+
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("menuitem", { name: "Group…" }).click();
+  const choice = page.getByRole("dialog", { name: "Filter by group" });
+  await choice.getByRole("searchbox").fill("boa");
+  await choice.getByRole("checkbox", { name: "Board" }).check();
+  await choice.getByRole("button", { name: "Done" }).click();
+  await expect(names(page)).toHaveText(called("Adele Brandt"));
+  await page.reload();
+  await expect(chips.getByRole("button", { name: "Group is Board", exact: true })).toBeVisible();
+});
+
+test("a long page draws the rows in sight", async ({ page, workspace }) => {
+  await addAll(await openToScim(workspace), numbered(120));
+  await signIn(page, workspace, { to: `${management}?size=500` });
+  const table = page.getByRole("table", { name: "Users" });
+  await expect(table).toHaveAttribute("aria-rowcount", "122");
+  await expect(names(page).first()).toBeVisible();
+  expect(await names(page).count()).toBeLessThan(100);
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect(page.getByRole("link", { name: "Person 120" })).toBeVisible();
+});
+
+test("a new user: mistakes beside their fields, then their page", async ({ page, workspace }) => {
+  await addAll(await openToScim(workspace), [adele]);
+  await signIn(page, workspace, { to: management });
+  await page.getByRole("link", { name: "New user" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "New user" })).toBeVisible();
+  const userName = page.getByRole("textbox", { name: "User name" });
+  await userName.fill("ADELE@contoso.example");
+  await page.getByRole("textbox", { name: "First name" }).fill("Grace");
+  await page.getByRole("textbox", { name: "Last name" }).fill("Hopper");
+  await page.getByRole("radio", { name: "Inactive" }).click();
+  await page.getByRole("button", { name: "Add user" }).click();
+  await expect(userName).toHaveAccessibleDescription(/Another user has the user name/);
+  await expect(page.getByRole("textbox", { name: "First name" })).toHaveValue("Grace");
+  await userName.fill("grace@contoso.example");
+  await page.getByRole("button", { name: "Add user" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Grace Hopper");
+  await expect(page.getByRole("main")).toContainText("Inactive");
+  await page.getByRole("link", { name: "History" }).click();
+  await expect(page.getByRole("list", { name: "Changes" })).toContainText("Ada Okonkwo created this user");
+});
+
+test("made workspace admin, excluded, signed out: each from the user's page, and all of it in the history", async ({
+  page,
+  otherPage,
+  workspace,
+}) => {
+  const id = await addUser(await openToScim(workspace), adele);
+  await givePassword(workspace, id);
+  await signIn(otherPage, workspace, { userName: adele.userName });
+  await signIn(page, workspace, { to: `${management}/${id}` });
+  const more = page.getByRole("button", { name: "More for Adele Brandt" });
+  await more.click();
+  await page.getByRole("menuitem", { name: "Make workspace admin…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Make workspace admin" }).click();
+  await expect(page.getByText("Adele Brandt is a workspace admin")).toBeVisible();
+  await page.getByRole("link", { name: "Permissions" }).click();
+  await expect(page.getByRole("list", { name: "Permissions" })).toContainText("Manage provisioning");
+
+  await more.click();
+  await page.getByRole("menuitem", { name: "Exclude from provisioning…" }).click();
+  const question = page.getByRole("alertdialog", { name: "Exclude Adele Brandt from provisioning?" });
+  await expect(question).toContainText("out of reach of Microsoft Entra ID");
+  await question.getByRole("button", { name: "Exclude" }).click();
+  await expect(page.getByText(/^Excluded from provisioning: Microsoft Entra ID doesn't see this account/)).toBeVisible();
+
+  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.getByRole("button", { name: "Sign out Chrome on Linux" }).click();
+  await expect(page.getByText("Where Adele Brandt is signed in will be listed here.")).toBeVisible();
+  await otherPage.reload();
+  await expect(otherPage.getByRole("heading", { name: "Sign in" })).toBeVisible();
+
+  await page.getByRole("link", { name: "History" }).click();
+  const changes = page.getByRole("list", { name: "Changes" }).getByRole("listitem");
+  await expect(changes).toHaveText([
+    /^Ada Okonkwo signed this user out of 1 session/,
+    /^Ada Okonkwo excluded this user from provisioning/,
+    /^Ada Okonkwo made this user a workspace admin.*Role:.*User|user/s,
+    /^Microsoft Entra ID \(key ….{4}\) created this user/,
+  ]);
+});
+
+test("a person is found by whatever name or id they ever had, deleted for good, too", async ({ page, workspace }) => {
+  const connection = await openToScim(workspace);
+  const [live, gone] = await addAll(connection, [adele, zoe]);
+  await send(connection, "PATCH", `/Users/${live}`, {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    Operations: [{ op: "Replace", path: "userName", value: "adele.married@contoso.example" }],
+  });
+  await send(connection, "DELETE", `/Users/${gone}`);
+  await signIn(page, workspace, { to: management });
+  await page.getByRole("link", { name: "Find person" }).click();
+  const box = page.getByRole("searchbox", { name: "User name, e-mail address or id" });
+  await box.fill(adele.userName);
+  await box.press("Enter");
+  const found = page.getByRole("list", { name: "In the workspace" }).getByRole("listitem");
+  await expect(found).toContainText("Found by former user name, e-mail address");
+  await expect(found).toContainText("adele.married@contoso.example, active");
+  await box.fill(String(gone));
+  await box.press("Enter");
+  const tombstone = page.getByRole("list", { name: "Permanently deleted" }).getByRole("listitem");
+  await expect(tombstone).toContainText("zoe@contoso.example");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await tombstone.getByRole("button", { name: "Copy report on zoe@contoso.example" }).click();
+  await expect(tombstone.getByRole("button", { name: /^Copied/ })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`SCIM id: ${gone}`);
 });
 
 test("another workspace's users are told like what never was", async ({ page, workspaces, workspace }) => {

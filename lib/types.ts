@@ -4,6 +4,7 @@ export type { AccessPreview } from "#db/queries/access-preview.ts";
 export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
 export type { Arrivals } from "#db/queries/arrivals.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
+export type { FoundBy, FoundTombstone, FoundUser } from "#db/queries/find-person.ts";
 export type { Candidate } from "#db/queries/group-members.ts";
 export type { CarriedRole } from "#db/queries/group-roles.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
@@ -15,7 +16,9 @@ export type { RoleHolder } from "#db/queries/roles.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { ScimRun } from "#db/queries/scim-runs.ts";
 export type { LinkedCounts } from "#db/queries/unlink.ts";
+export type { UserFilter } from "#db/queries/user-filter.ts";
 export type { UserTableRow } from "#db/queries/user-table.ts";
+export type { StoredUser as UserWithGroups } from "#db/queries/users.ts";
 export type {
   DefaultUserStatus,
   DeletePolicy,
@@ -29,6 +32,7 @@ export type {
   UserStatus,
 } from "#db/types.ts";
 export type { Actor } from "./ctx.ts";
+export type { BulkAction, BulkStep, BulkSummary, Skipped } from "./directory/bulk-users.ts";
 export type { ImportCounts } from "./directory/import-reads.ts";
 export type { JumpTargets } from "./directory/jump.ts";
 export type { UserProfile } from "./directory/user-profile.ts";

@@ -47,3 +47,13 @@ export function ExcludedMark() {
     </Status>
   );
 }
+
+/** The same beside a name in a list. */
+export function ExcludedIcon() {
+  return (
+    <span title="Excluded from provisioning" className="inline-flex shrink-0 text-ink-muted">
+      <CircleOff aria-hidden className="size-3.5" />
+      <span className="sr-only">, excluded from provisioning</span>
+    </span>
+  );
+}

@@ -1,11 +1,13 @@
 "use client";
 
 import { type RowData, useTable } from "@tanstack/react-table";
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import { formatCount } from "#components/ui/number-format.ts";
+import { clsx } from "clsx";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { formatCount, formatNumber } from "#components/ui/number-format.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ColumnMenu } from "./column-menu.tsx";
 import { type Columns, features, visibleColumns } from "./columns.ts";
+import { FilterSearch } from "./filter-search.tsx";
 import { FilterChips, FilterMenu, type TableFilter } from "./filters.tsx";
 import { NoRows } from "./no-rows.tsx";
 import { Pager } from "./pager.tsx";
@@ -14,10 +16,14 @@ import type { TableDefinition, TableState } from "./search-params.ts";
 import { SkeletonRows } from "./skeleton-rows.tsx";
 import { TableHead } from "./table-head.tsx";
 import { TableRow } from "./table-row.tsx";
+import { useLoadingLook } from "./use-loading-look.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 import { type Selection, useSelection } from "./use-selection.ts";
-import { useSlow } from "./use-slow.ts";
 import { useTableUrl } from "./use-table-url.ts";
+import { type Reveal, type VirtualRow, VirtualRows } from "./virtual-rows.tsx";
+
+/** Up to so many rows are all drawn: the browser's own search finds them, and printing prints them. */
+const DRAWN_WHOLE = 100;
 
 interface DataTableProps<Row extends RowData> {
   /** What the table is a list of, for screen readers: "Users". */
@@ -43,6 +49,8 @@ interface DataTableProps<Row extends RowData> {
   filters?: readonly TableFilter[];
   /** What can be done with several; makes the rows selectable. */
   bulkActions?: (selection: Selection<Row>) => ReactNode;
+  /** With bulkActions that can be done with all rows that match, seen or not. */
+  selectsEverything?: boolean;
   /** An EmptyState for when there is nothing at all, not even without search and filters. */
   empty: ReactNode;
 }
@@ -80,9 +88,11 @@ interface DataTableProps<Row extends RowData> {
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { definition, columns, state, rows, total, rowId, rowLabel, rowHref, filters = [], bulkActions, noun } = props;
-  const url = useTableUrl(definition);
-  const loading = useSlow(url.loading);
+  const url = useTableUrl(definition, state.keptColumns);
   const body = useRef<HTMLTableSectionElement>(null);
+  const reveal = useRef<Reveal>(null);
+  const look = useLoadingLook(url.loading, body);
+  const [searchedFilter, setSearchedFilter] = useState<string>();
   const tools = useRef<HTMLFieldSetElement>(null);
   const focusTools = () => tools.current?.focus();
   const selectable = bulkActions !== undefined;
@@ -108,13 +118,39 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   });
 
   const toggleRow = useCallback((id: string) => selectable && selection.toggle(id), [selectable, selection.toggle]);
-  useRowKeys(body, toggleRow);
+  useRowKeys(body, rows.length, toggleRow, reveal);
 
   const narrowed = state.q !== "" || Object.values(state.filters).some((values) => values.length > 0);
   if (total === 0 && !narrowed) return props.empty;
 
   const visible = table.getVisibleLeafColumns();
   const count = formatCount(total, ...noun);
+  const clearSelection = () => {
+    selection.clear();
+    focusTools();
+  };
+  const selectedCount = selection.everything ? total : selection.ids.length;
+  const drawnWhole = rows.length <= DRAWN_WHOLE;
+  const model = table.getRowModel().rows;
+
+  function drawRow(index: number, virtual?: VirtualRow) {
+    const row = model[index];
+    if (!row) return null;
+    return (
+      <TableRow
+        key={row.id}
+        {...(virtual ? { ref: virtual.ref } : {})}
+        row={row}
+        index={index}
+        ariaIndex={drawnWhole ? undefined : (state.page - 1) * state.size + index + 2}
+        label={rowLabel(row.original)}
+        href={rowHref?.(row.original)}
+        selectable={selectable}
+        selecting={selectedCount > 0}
+      />
+    );
+  }
+
   return (
     <div>
       {/* Takes the focus when the button that had it is gone, so that Tab goes on from here and not from the top of the page. */}
@@ -125,7 +161,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         className="flex flex-wrap items-center gap-2 outline-none"
       >
         <SearchBox url={url} label={props.searchLabel ?? `Search ${noun[1]}`} />
-        {filters.length > 0 && <FilterMenu filters={filters} url={url} />}
+        {filters.length > 0 && <FilterMenu filters={filters} url={url} onSearch={setSearchedFilter} />}
         <div className="ml-auto flex items-center gap-3">
           <span role="status" className="text-ink-muted text-sm tabular-nums">
             {url.loading ? <span className="sr-only">Loading</span> : null}
@@ -138,43 +174,52 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         </div>
       </fieldset>
       <div className="mt-2 empty:hidden">
-        <FilterChips filters={filters} url={url} onGone={focusTools} />
+        <FilterChips filters={filters} url={url} onSearch={setSearchedFilter} onGone={focusTools} />
       </div>
-      <div className="@container/table mt-2">
+      <FilterSearch
+        filter={filters.find(({ id }) => id === searchedFilter)}
+        url={url}
+        onClose={() => setSearchedFilter(undefined)}
+      />
+      <div className={clsx("@container/table mt-2", !drawnWhole && "[overflow-anchor:none]")}>
         <table
           aria-label={props.label}
           aria-busy={url.loading}
+          aria-rowcount={drawnWhole ? undefined : total + 1}
           className="w-full table-fixed border-separate border-spacing-0 text-sm"
         >
           <TableHead table={table} sortable={definition.sortable} selectable={selectable} />
-          <tbody ref={body}>
-            {loading ? (
+          <tbody ref={body} className={clsx("transition-opacity", look === "dimmed" && "opacity-55")}>
+            {look === "skeleton" ? (
               <SkeletonRows
                 rows={Math.max(1, rows.length)}
                 selectable={selectable}
                 columns={visible.map(({ id, columnDef }) => ({ id, look: columnDef.meta ?? {} }))}
               />
+            ) : drawnWhole ? (
+              model.map((_, index) => drawRow(index))
             ) : (
-              table
-                .getRowModel()
-                .rows.map((row) => (
-                  <TableRow
-                    key={row.id}
-                    row={row}
-                    label={rowLabel(row.original)}
-                    href={rowHref?.(row.original)}
-                    selectable={selectable}
-                    selecting={selection.ids.length > 0}
-                  />
-                ))
+              <VirtualRows key={state.page} ref={reveal} body={body} count={model.length}>
+                {drawRow}
+              </VirtualRows>
             )}
           </tbody>
         </table>
-        {rows.length === 0 && !loading && <NoRows state={state} url={url} total={total} noun={noun[1]} onGone={focusTools} />}
+        {rows.length === 0 && look !== "skeleton" && (
+          <NoRows state={state} url={url} total={total} noun={noun[1]} onGone={focusTools} />
+        )}
       </div>
       {bulkActions && (
-        <BulkBar count={selection.ids.length} onClear={selection.clear}>
-          {bulkActions(selection)}
+        <BulkBar
+          count={selectedCount}
+          more={
+            props.selectsEverything && !selection.everything && total > selectedCount && table.getIsAllPageRowsSelected()
+              ? { label: `Select all ${formatNumber(total)} ${noun[1]}`, onSelect: selection.selectEverything }
+              : undefined
+          }
+          onClear={clearSelection}
+        >
+          {bulkActions({ ...selection, clear: clearSelection })}
         </BulkBar>
       )}
       <Pager state={state} url={url} total={total} />

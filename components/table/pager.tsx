@@ -7,7 +7,7 @@ import { Select } from "#components/ui/select.tsx";
 import { pageSizes, type TableState } from "./search-params.ts";
 import type { TableUrl } from "./use-table-url.ts";
 
-const sizeOptions = pageSizes.map((size) => ({ value: String(size), label: `${size} rows` }));
+const sizeOptions = pageSizes.map((size) => ({ value: String(size), label: `${formatNumber(size)} rows` }));
 
 interface PagerProps {
   state: TableState;

@@ -7,7 +7,14 @@ const table = defineTable({
   filters: { source: ["manual", "scim"], group: "text" },
 });
 
-const untouched = { q: "", sort: { id: "name", desc: false }, page: 1, size: 50, filters: { source: [], group: [] } };
+const untouched = {
+  q: "",
+  sort: { id: "name", desc: false },
+  page: 1,
+  size: 50,
+  filters: { source: [], group: [] },
+  keptColumns: null,
+};
 
 describe("a table's state in the URL", () => {
   it.each([
@@ -35,6 +42,16 @@ describe("a table's state in the URL", () => {
   it("keeps the known values of a filter beside an unknown one", async () => {
     const { filters } = await table.load(Promise.resolve({ source: "ldap,scim" }));
     expect(filters.source).toEqual(["scim"]);
+  });
+
+  it("keeps chosen columns in a cookie, when the table has one", async () => {
+    const options = { sortable: ["name"], defaultSort: { id: "name", desc: false }, filters: {} } as const;
+    const cookies = { get: (name: string) => (name === "columns-of-users" ? { value: "source%2Cstatus" } : undefined) };
+    const kept = async (columnsCookie?: string) =>
+      (await defineTable(columnsCookie ? { ...options, columnsCookie } : options).load(Promise.resolve({}), cookies)).keptColumns;
+    expect(await kept("columns-of-users")).toEqual(["source", "status"]);
+    expect(await kept("another")).toBeNull();
+    expect(await kept()).toBeNull();
   });
 
   it("cuts an endless search", async () => {

@@ -11,7 +11,7 @@ import {
   type SingleParserBuilder,
 } from "nuqs/server";
 
-export const pageSizes = [25, 50, 100] as const;
+export const pageSizes = [25, 50, 100, 500, 1000] as const;
 
 /** Each filter's id is its name in the URL; its values are a fixed list, or "text" when they come from the data (a group's id). */
 export type FilterSpec = Record<string, readonly string[] | "text">;
@@ -27,6 +27,8 @@ export interface TableOptions<Sort extends string, Filters extends FilterSpec> {
   defaultSort: SortOrder<NoInfer<Sort>>;
   filters: Filters;
   pageSize?: (typeof pageSizes)[number];
+  /** The cookie that keeps the chosen columns until the next visit. Without one they stand in the URL only. */
+  columnsCookie?: string;
 }
 
 type FilterValues<Filters extends FilterSpec> = {
@@ -42,6 +44,13 @@ export interface TableState<Sort extends string = string, Filters extends Filter
   size: number;
   /** Empty = not filtered by it. */
   filters: FilterValues<Filters>;
+  /** Column ids from the cookie; null = nobody has chosen. The URL's go before them. */
+  keptColumns: string[] | null;
+}
+
+/** What `cookies()` of next/headers gives, as far as a table cares. */
+interface Cookies {
+  get(name: string): { value: string } | undefined;
 }
 
 /** Long enough for any name or address, short enough that nobody can make the database chew on a novel. */
@@ -73,11 +82,14 @@ export function defineTable<const Sort extends string, const Filters extends Fil
     sortable: options.sortable as readonly string[],
     viewParsers,
     filterParsers,
-    /** For the page: `const state = await usersTable.load(searchParams)`. */
-    async load(searchParams: Promise<SearchParams>): Promise<TableState<Sort, Filters>> {
+    columnsCookie: options.columnsCookie,
+    /** For the page: `const state = await usersTable.load(searchParams)`; with cookies where the table keeps its columns in one. */
+    async load(searchParams: Promise<SearchParams>, cookies?: Cookies): Promise<TableState<Sort, Filters>> {
       const { q, sort, page, size } = await loadView(searchParams);
       const filters = (await loadFilters(searchParams)) as FilterValues<Filters>;
-      return { q: q.trim(), sort: sort as SortOrder<Sort>, page, size, filters };
+      const kept = options.columnsCookie && cookies?.get(options.columnsCookie)?.value;
+      const keptColumns = kept ? viewParsers.columns.parse(decodeURIComponent(kept)) : null;
+      return { q: q.trim(), sort: sort as SortOrder<Sort>, page, size, filters, keptColumns };
     },
   };
 }
@@ -85,7 +97,7 @@ export function defineTable<const Sort extends string, const Filters extends Fil
 /** What defineTable returns, as far as the table itself cares. */
 export type TableDefinition = Pick<
   ReturnType<typeof defineTable<string, FilterSpec>>,
-  "sortable" | "viewParsers" | "filterParsers"
+  "sortable" | "viewParsers" | "filterParsers" | "columnsCookie"
 >;
 
 function parsePage(text: string): number | null {

@@ -5,6 +5,10 @@ import { type ColumnLook, priorityClass } from "./columns.ts";
 /** Uneven on purpose: equal bars look like a broken picture. */
 const widths = ["w-3/5", "w-2/5", "w-1/2", "w-3/4", "w-1/3"];
 
+/** More than any window shows: a thousand bars that pulse would be work for nothing. */
+const MOST = 100;
+const ROW = 40;
+
 interface SkeletonRowsProps {
   rows: number;
   selectable: boolean;
@@ -14,7 +18,8 @@ interface SkeletonRowsProps {
 /** Rows on their way, of the height of real ones. */
 export function SkeletonRows({ rows, selectable, columns }: SkeletonRowsProps) {
   const stacked = columns.some(({ look }) => look.stacked);
-  return Array.from({ length: rows }, (_, row) => (
+  const drawn = Math.min(rows, MOST);
+  const bars = Array.from({ length: drawn }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: they have no identity
     <tr key={row} aria-hidden>
       {selectable && <td className="h-10 w-9 border-b" />}
@@ -33,4 +38,14 @@ export function SkeletonRows({ rows, selectable, columns }: SkeletonRowsProps) {
       ))}
     </tr>
   ));
+  return (
+    <>
+      {bars}
+      {rows > drawn && (
+        <tr aria-hidden>
+          <td style={{ height: (rows - drawn) * ROW }} className="p-0" />
+        </tr>
+      )}
+    </>
+  );
 }

@@ -18,6 +18,9 @@ interface TableHeadProps<Row extends RowData> {
 
 export function TableHead<Row extends RowData>({ table, sortable, selectable }: TableHeadProps<Row>) {
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  // "Some" is said of all, too.
+  const all = table.getIsAllPageRowsSelected();
+  const some = table.getIsSomePageRowsSelected();
   return (
     <thead>
       <tr className="group/row">
@@ -25,12 +28,12 @@ export function TableHead<Row extends RowData>({ table, sortable, selectable }: 
           <th scope="col" className={clsx(cellClass, "w-9")}>
             <Checkbox
               aria-label="Select all rows on this page"
-              checked={table.getIsAllPageRowsSelected()}
-              indeterminate={table.getIsSomePageRowsSelected()}
+              checked={all}
+              indeterminate={some && !all}
               onCheckedChange={(checked) => table.toggleAllPageRowsSelected(checked)}
               className={clsx(
                 "align-middle opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100",
-                (table.getIsAllPageRowsSelected() || table.getIsSomePageRowsSelected()) && "opacity-100",
+                (all || some) && "opacity-100",
               )}
             />
           </th>

@@ -4,8 +4,9 @@ import { type Cell, FlexRender, type RowData, type Row as TableRowModel } from "
 import { clsx } from "clsx";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import type { MouseEvent, PointerEvent, ReactNode } from "react";
+import type { MouseEvent, PointerEvent, ReactNode, Ref } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
+import { TimesInRow } from "#components/ui/relative-time.tsx";
 import { type Features, priorityClass } from "./columns.ts";
 
 interface TableRowProps<Row extends RowData> {
@@ -14,13 +15,27 @@ interface TableRowProps<Row extends RowData> {
   href: string | undefined;
   selectable: boolean;
   selecting: boolean;
+  /** From 0, on this page. */
+  index: number;
+  /** Of all rows of all pages and the head, from 1: where not all of them are drawn. */
+  ariaIndex: number | undefined;
+  ref?: Ref<HTMLTableRowElement>;
 }
 
 /**
  * One row. The link in the primary cell is the row for keyboard and screen readers; a click anywhere else on the row follows it for the
  * mouse, as long as it wasn't meant for a control or for selecting text.
  */
-export function TableRow<Row extends RowData>({ row, label, href, selectable, selecting }: TableRowProps<Row>) {
+export function TableRow<Row extends RowData>({
+  row,
+  label,
+  href,
+  selectable,
+  selecting,
+  index,
+  ariaIndex,
+  ref,
+}: TableRowProps<Row>) {
   const router = useRouter();
   const selected = row.getIsSelected();
   const cells = row.getVisibleCells();
@@ -36,7 +51,10 @@ export function TableRow<Row extends RowData>({ row, label, href, selectable, se
 
   return (
     <tr
+      ref={ref}
       data-row={row.id}
+      data-index={index}
+      aria-rowindex={ariaIndex}
       data-selected={selected || undefined}
       onClick={open}
       onAuxClick={(event) => {
@@ -62,13 +80,15 @@ export function TableRow<Row extends RowData>({ row, label, href, selectable, se
       )}
       {cells.map((cell) => (
         <TableCell key={cell.id} cell={cell} tall={tall}>
-          {cell.column.columnDef.meta?.primary ? (
-            <Primary href={href} stacked={cells.filter((other) => other.column.columnDef.meta?.stacked)}>
+          <TimesInRow>
+            {cell.column.columnDef.meta?.primary ? (
+              <Primary href={href} stacked={cells.filter((other) => other.column.columnDef.meta?.stacked)}>
+                <FlexRender cell={cell} />
+              </Primary>
+            ) : (
               <FlexRender cell={cell} />
-            </Primary>
-          ) : (
-            <FlexRender cell={cell} />
-          )}
+            )}
+          </TimesInRow>
         </TableCell>
       ))}
     </tr>

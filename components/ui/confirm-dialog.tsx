@@ -17,6 +17,8 @@ interface ConfirmDialogProps {
   children?: ReactNode;
   /** What is gone afterwards, one line each. */
   goes?: readonly ReactNode[];
+  /** Where nothing goes: "What changes". */
+  goesLabel?: string;
   /** What is kept, one line each. */
   stays?: readonly ReactNode[];
   /** The name or count to type before the button works. Without it, one click is enough. */
@@ -57,6 +59,7 @@ function Body({
   onOpenChange,
   children,
   goes = [],
+  goesLabel = "What goes",
   stays = [],
   confirmText,
   confirmLabel,
@@ -87,7 +90,7 @@ function Body({
     <form onSubmit={confirm} noValidate>
       <AlertDialog.Description render={<div />} className="mt-2 flex flex-col gap-3 text-ink-muted">
         {children}
-        <Lines label="What goes" lines={goes} />
+        <Lines label={goesLabel} lines={goes} />
         <Lines label="What stays" lines={stays} />
       </AlertDialog.Description>
       {confirmText !== undefined && (

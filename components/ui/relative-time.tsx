@@ -1,7 +1,8 @@
 "use client";
 
 import { Tooltip } from "@base-ui/react/tooltip";
-import { useSyncExternalStore } from "react";
+import { clsx } from "clsx";
+import { createContext, type PointerEvent, type ReactNode, useContext, useId, useSyncExternalStore } from "react";
 import { formatExact, formatRelative } from "./time-format.ts";
 
 /** One clock for the page: a hundred times on it tick together, and none does when there are none. */
@@ -29,7 +30,14 @@ function subscribe(listener: () => void): () => void {
 /** One tooltip, too, that moves to the time under the pointer. */
 const exactTime = Tooltip.createHandle<Date>();
 
-/** "3 minutes ago", with the exact time on hover. Takes what JSON and the database give. */
+const InRow = createContext(false);
+
+/** In a row that leads to a page with its times, no time is a stop for Tab: a hundred rows would make a hundred of them. */
+export function TimesInRow({ children }: { children: ReactNode }) {
+  return <InRow value>{children}</InRow>;
+}
+
+/** "3 minutes ago", with the exact time on hover, focus and touch. Takes what JSON and the database give. */
 export function RelativeTime({ at, className }: { at: Date | string; className?: string }) {
   const date = typeof at === "string" ? new Date(at) : at;
   const shownNow = useSyncExternalStore(
@@ -37,13 +45,26 @@ export function RelativeTime({ at, className }: { at: Date | string; className?:
     () => now,
     () => Date.now(),
   );
+  const id = useId();
+  const inRow = useContext(InRow);
+  const reachable = inRow
+    ? {}
+    : {
+        tabIndex: 0,
+        onPointerUp: (event: PointerEvent) => {
+          if (event.pointerType === "touch") exactTime.open(id);
+        },
+      };
   return (
     <Tooltip.Trigger
+      id={id}
       handle={exactTime}
       payload={date}
+      closeOnClick={inRow}
+      {...reachable}
       // The server's minute may have passed by the time the browser wakes up: that difference is meant, and mended by the next tick.
       render={<time dateTime={date.toISOString()} suppressHydrationWarning />}
-      className={className}
+      className={clsx("rounded-sm", className)}
     >
       {formatRelative(date, new Date(shownNow))}
     </Tooltip.Trigger>

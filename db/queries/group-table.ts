@@ -101,6 +101,23 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
   return { rows, total: total?.n ?? 0 };
 }
 
+/** Ids and names of live groups: those with the ids, or the first that have what was typed in their name. */
+export function listGroupOptions(
+  workspaceId: string,
+  which: { ids: string[] } | { typed: string; limit: number },
+): Promise<{ value: string; label: string }[]> {
+  const [condition, limit] =
+    "ids" in which
+      ? [inArray(groups.id, which.ids), which.ids.length]
+      : [searched(groups.displayNameKey, which.typed), which.limit];
+  return getDb()
+    .select({ value: groups.id, label: groups.displayName })
+    .from(groups)
+    .where(and(eq(groups.workspaceId, workspaceId), isNull(groups.deletedAt), condition))
+    .orderBy(sortable.name)
+    .limit(limit);
+}
+
 export interface MemberTableQuery {
   search: string;
   sort: "name" | "userName";

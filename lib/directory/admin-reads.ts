@@ -1,4 +1,10 @@
-import { type GroupTableQuery, listGroupTable, listMemberTable, type MemberTableQuery } from "#db/queries/group-table.ts";
+import {
+  type GroupTableQuery,
+  listGroupOptions,
+  listGroupTable,
+  listMemberTable,
+  type MemberTableQuery,
+} from "#db/queries/group-table.ts";
 import { findGroup } from "#db/queries/groups.ts";
 import { listUserTable, type UserTableQuery } from "#db/queries/user-table.ts";
 import { findUser } from "#db/queries/users.ts";
@@ -12,6 +18,7 @@ export const isId = (text: string) => UUID.test(text);
 
 export function listUsers(ctx: Ctx, query: UserTableQuery) {
   requirePermission(ctx, "users.view");
+  if (query.group && query.group.length > 0) requirePermission(ctx, "groups.view");
   return listUserTable(ctx.workspaceId, query);
 }
 
@@ -34,4 +41,24 @@ export async function findGroupById(ctx: Ctx, id: string) {
 export function listMembers(ctx: Ctx, groupId: string, query: MemberTableQuery) {
   requirePermission(ctx, "groups.view");
   return listMemberTable(ctx.workspaceId, groupId, query);
+}
+
+/** Enough for a list to choose from; whoever looks for another types more of its name. */
+const GROUP_OPTIONS = 20;
+
+export function findGroupOptions(ctx: Ctx, typed: string): Promise<{ value: string; label: string }[]> {
+  requirePermission(ctx, "groups.view");
+  return listGroupOptions(ctx.workspaceId, { typed, limit: GROUP_OPTIONS });
+}
+
+/** The names of the groups that a list is filtered by; a group that is gone is called that. */
+export async function nameGroupOptions(ctx: Ctx, ids: string[]): Promise<{ value: string; label: string }[]> {
+  requirePermission(ctx, "groups.view");
+  const found = ids.length > 0 ? await listGroupOptions(ctx.workspaceId, { ids }) : [];
+  return ids.map((id) => found.find(({ value }) => value === id) ?? { value: id, label: "a group that is gone" });
+}
+
+/** Of what stands in an address, what can be an id. */
+export function onlyIds(texts: string[]): string[] {
+  return texts.filter((text) => UUID.test(text));
 }

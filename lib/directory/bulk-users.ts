@@ -79,7 +79,7 @@ export interface BulkSummary {
 
 /** What an action would do, in numbers, before it is done. `asOf` belongs into the selection of `changeMany`. */
 export async function summarizeMany(ctx: Ctx, action: BulkAction, selection: UserSelection): Promise<BulkSummary> {
-  const rules = await rulesFor(ctx, action);
+  const rules = await rulesFor(ctx, action, selection);
   const [outcomes, all] = await Promise.all([countOutcomes(ctx.workspaceId, selection, rules), countAdmins(ctx.workspaceId)]);
   const none = { users: 0, admins: 0, excludedAdmins: 0 };
   const of = (outcome: BulkOutcome) => outcomes.find((row) => row.outcome === outcome) ?? none;
@@ -126,7 +126,7 @@ export async function changeMany(
   selection: UserSelection,
   after: string | null,
 ): Promise<BulkStep> {
-  const rules = await rulesFor(ctx, action);
+  const rules = await rulesFor(ctx, action, selection);
   const batch = await nextSelected(ctx.workspaceId, selection, rules, { after, limit: LOOKED_AT_ONCE });
   const skipped = { you: 0, already: 0, managed: 0, morePower: 0 };
   const step: BulkStep = { changed: 0, skipped, failures: [], after: batch.length < LOOKED_AT_ONCE ? null : lastId(batch) };
@@ -155,10 +155,11 @@ async function tryChange(ctx: Ctx, action: BulkAction, id: string): Promise<stri
   }
 }
 
-async function rulesFor(ctx: Ctx, action: BulkAction): Promise<BulkRules> {
+async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection): Promise<BulkRules> {
   const { needs, already, sparesYou, sparesManaged, givesAccess } = actions[action];
   requirePermission(ctx, "users.manage");
   if (needs) requirePermission(ctx, needs);
+  if ("filter" in selection && selection.filter.group?.length) requirePermission(ctx, "groups.view");
   const workspace = await findWorkspace(ctx.workspaceId);
   if (!workspace) throw new Refusal("notFound", "This workspace is gone.");
   const { actor } = ctx;

@@ -4,12 +4,13 @@ import type { Workspace } from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/ctx.ts";
 import { providerView } from "./provider-view.ts";
 
-type Connection = Pick<Workspace, "slug" | "provisioningMethod" | "syncEnabled" | "identityProvider"> & {
+/** Of the workspace: what matters to whoever helps. */
+export type ReportedConnection = Pick<Workspace, "slug" | "provisioningMethod" | "syncEnabled" | "identityProvider"> & {
   lastRequestAt: Date | null;
 };
 
 /** What somebody at the support desk needs to know of a user, as plain text: ids, names, states and times, and nothing secret. */
-export function personReport(user: StoredUser, connection: Connection, at: Date): string {
+export function personReport(user: StoredUser, connection: ReportedConnection, at: Date): string {
   const view = providerView(user);
   return lines([
     ...heading(connection, at),
@@ -36,7 +37,7 @@ export function personReport(user: StoredUser, connection: Connection, at: Date)
 }
 
 /** The same of somebody who was permanently deleted. */
-export function tombstoneReport(tombstone: FoundTombstone, connection: Connection, at: Date): string {
+export function tombstoneReport(tombstone: FoundTombstone, connection: ReportedConnection, at: Date): string {
   return lines([
     ...heading(connection, at),
     ["User", tombstone.userName],
@@ -50,7 +51,10 @@ export function tombstoneReport(tombstone: FoundTombstone, connection: Connectio
 
 type Line = readonly [label: string, value: string | false | null | undefined];
 
-function heading({ slug, provisioningMethod, syncEnabled, identityProvider, lastRequestAt }: Connection, at: Date): Line[] {
+function heading(
+  { slug, provisioningMethod, syncEnabled, identityProvider, lastRequestAt }: ReportedConnection,
+  at: Date,
+): Line[] {
   const sync =
     provisioningMethod === "none" ? "none" : `${provisioningMethod} from ${identityProvider}, ${syncEnabled ? "on" : "paused"}`;
   return [

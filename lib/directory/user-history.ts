@@ -14,3 +14,11 @@ export function listHistoryOfUser(
   requirePermission(ctx, "users.view");
   return listUserChanges(ctx.workspaceId, userId, { before, limit: PAGE });
 }
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** Of an address: `at_id`. Null = the newest, and so is what isn't one. */
+export function parseHistoryCursor(text: string | undefined): HistoryCursor | null {
+  const [, at, id] = CURSOR.exec(text ?? "") ?? [];
+  return at !== undefined && id !== undefined && !Number.isNaN(Date.parse(at)) ? { at, id } : null;
+}

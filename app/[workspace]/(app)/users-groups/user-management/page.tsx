@@ -1,12 +1,14 @@
-import { Upload } from "lucide-react";
+import { Search, Upload, UserPlus } from "lucide-react";
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { providerName } from "#components/directory/provider-names.ts";
 import { pageQuery } from "#components/table/page-query.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
-import { listUsers } from "#lib/directory/admin-reads.ts";
+import { listUsers, nameGroupOptions, onlyIds } from "#lib/directory/admin-reads.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { ExportLink } from "./export-link.tsx";
 import { usersTable } from "./table-definition.ts";
@@ -22,14 +24,19 @@ interface UserManagementProps {
 export default async function UserManagementPage({ params, searchParams }: UserManagementProps) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.view");
-  const heard = await lastRequestAt(session.ctx);
-  const state = await usersTable.load(searchParams);
-  const { rows, total } = await listUsers(session.ctx, {
-    deleted: false,
-    ...pageQuery(state),
-    ...state.filters,
-  });
-  const { slug } = session.workspace;
+  const { ctx, permissions, workspace } = session;
+  const { slug } = workspace;
+  const heard = await lastRequestAt(ctx);
+  const read = await usersTable.load(searchParams, await cookies());
+  const seesGroups = permissions.includes("groups.view");
+  // What can't be a group's id, or may not be seen, is dropped like any other value that isn't known.
+  const filters = { ...read.filters, group: seesGroups ? onlyIds(read.filters.group) : [] };
+  const state = { ...read, filters };
+  const [{ rows, total }, groups] = await Promise.all([
+    listUsers(ctx, { deleted: false, ...pageQuery(state), ...filters }),
+    seesGroups ? nameGroupOptions(ctx, filters.group) : null,
+  ]);
+  const mayManage = permissions.includes("users.manage");
   return (
     <>
       <LiveRefresh slug={slug} lastRequestAt={heard} />
@@ -39,16 +46,35 @@ export default async function UserManagementPage({ params, searchParams }: UserM
         actions={
           <>
             <ExportLink slug={slug} />
-            {session.permissions.includes("users.manage") && (
-              <LinkButton href={`/${slug}/users-groups/user-management/import`}>
-                <Upload aria-hidden />
-                Import
-              </LinkButton>
+            <LinkButton href={`/${slug}/users-groups/user-management/find`}>
+              <Search aria-hidden />
+              Find person
+            </LinkButton>
+            {mayManage && (
+              <>
+                <LinkButton href={`/${slug}/users-groups/user-management/import`}>
+                  <Upload aria-hidden />
+                  Import
+                </LinkButton>
+                <LinkButton variant="primary" href={`/${slug}/users-groups/user-management/new`}>
+                  <UserPlus aria-hidden />
+                  New user
+                </LinkButton>
+              </>
             )}
           </>
         }
       />
-      <UsersTable slug={slug} state={state} rows={rows} total={total} />
+      <UsersTable
+        slug={slug}
+        state={state}
+        rows={rows}
+        total={total}
+        groups={groups}
+        provider={providerName(workspace.identityProvider)}
+        mayManage={mayManage}
+        mayExclude={mayManage && permissions.includes("provisioning.manage")}
+      />
     </>
   );
 }

@@ -1,44 +1,38 @@
 "use server";
 
 import { z } from "zod";
+import { profileSchema } from "#app/[workspace]/(app)/users-groups/user-management/profile-schema.ts";
 import { adminAction } from "#lib/auth/admin-action.ts";
+import { excludeUser, provisionUser } from "#lib/directory/exclusion.ts";
 import { editUser, setUserStatus, softDeleteUser } from "#lib/directory/user-admin.ts";
+import { setUserRole } from "#lib/directory/user-role.ts";
+import { signUserOut } from "#lib/directory/user-sessions.ts";
 
-/** An empty text means none. */
-const optional = z
-  .string()
-  .trim()
-  .max(256, "Use at most 256 characters.")
-  .transform((text) => text || null);
+const which = z.object({ id: z.uuid() });
 
-const profile = z.object({
-  id: z.uuid(),
-  version: z.coerce.number().int(),
-  userName: z
-    .string()
-    .trim()
-    .min(1, "Enter a user name: it is what this person signs in with.")
-    .max(256, "Use at most 256 characters."),
-  displayName: optional,
-  givenName: optional,
-  familyName: optional,
-  workEmail: optional.refine(
-    (text) => text === null || z.email().safeParse(text).success,
-    "Enter an e-mail address such as adele@contoso.example.",
-  ),
-  title: optional,
-  department: optional,
-  mobilePhone: optional,
-});
-
-export const saveProfile = adminAction("users.manage", profile, (ctx, { id, version, ...rest }) =>
-  editUser(ctx, id, version, rest),
+export const saveProfile = adminAction(
+  "users.manage",
+  profileSchema.extend({ id: z.uuid(), version: z.coerce.number().int() }),
+  (ctx, { id, version, ...rest }) => editUser(ctx, id, version, rest),
 );
 
 export const setStatus = adminAction(
   "users.manage",
-  z.object({ id: z.uuid(), status: z.enum(["active", "inactive"]) }),
+  which.extend({ status: z.enum(["active", "inactive"]) }),
   (ctx, { id, status }) => setUserStatus(ctx, id, status),
 );
 
-export const softDelete = adminAction("users.manage", z.object({ id: z.uuid() }), (ctx, { id }) => softDeleteUser(ctx, id));
+export const softDelete = adminAction("users.manage", which, (ctx, { id }) => softDeleteUser(ctx, id));
+
+export const setRole = adminAction("roles.manage", which.extend({ role: z.enum(["user", "admin"]) }), (ctx, { id, role }) =>
+  setUserRole(ctx, id, role),
+);
+
+export const setExcluded = adminAction("provisioning.manage", which.extend({ excluded: z.boolean() }), (ctx, { id, excluded }) =>
+  excluded ? excludeUser(ctx, id) : provisionUser(ctx, id),
+);
+
+/** Null = everywhere. How many sessions ended. */
+export const signOutUser = adminAction("users.manage", which.extend({ session: z.uuid().nullable() }), (ctx, { id, session }) =>
+  signUserOut(ctx, id, session),
+);

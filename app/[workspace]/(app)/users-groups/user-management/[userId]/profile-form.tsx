@@ -1,9 +1,12 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
-import { Field } from "#components/ui/field.tsx";
+import { useActionState } from "react";
+import {
+  ProfileColumns,
+  ProfileFields,
+  profileFields,
+} from "#app/[workspace]/(app)/users-groups/user-management/profile-fields.tsx";
 import { Form } from "#components/ui/form.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { LockedField } from "#components/ui/locked-field.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -22,17 +25,6 @@ interface ProfileFormProps {
   lock: { reason: string; since: Date | null; href: string | null } | null;
 }
 
-const fields: { name: keyof UserProfile; label: string; optional: boolean; help?: string; type?: string }[] = [
-  { name: "userName", label: "User name", optional: false, help: "The UPN: what this person signs in with." },
-  { name: "displayName", label: "Display name", optional: true },
-  { name: "givenName", label: "First name", optional: true },
-  { name: "familyName", label: "Last name", optional: true },
-  { name: "workEmail", label: "E-mail", optional: true, type: "email" },
-  { name: "title", label: "Job title", optional: true },
-  { name: "department", label: "Department", optional: true },
-  { name: "mobilePhone", label: "Mobile phone", optional: true, type: "tel" },
-];
-
 /** What the provider manages is shown locked while sync is on, with the reason and the way out. */
 export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormProps) {
   const [state, save, pending] = useActionState(saveAndTell, null);
@@ -47,8 +39,8 @@ export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormPro
 
   if (lock) {
     return (
-      <Columns>
-        {fields.map(({ name, label }) => (
+      <ProfileColumns>
+        {profileFields.map(({ name, label }) => (
           <LockedField
             key={name}
             label={label}
@@ -65,20 +57,14 @@ export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormPro
             {profile[name]}
           </LockedField>
         ))}
-      </Columns>
+      </ProfileColumns>
     );
   }
   return (
     <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="version" value={version} />
-      <Columns>
-        {fields.map(({ name, label, optional, help, type }) => (
-          <Field key={name} label={label} optional={optional} help={help} error={problems[name]}>
-            <Input name={name} type={type ?? "text"} defaultValue={values[name] ?? profile[name] ?? ""} autoComplete="off" />
-          </Field>
-        ))}
-      </Columns>
+      <ProfileFields profile={profile} values={values} problems={problems} />
       {error && Object.keys(problems).length === 0 && (
         <p role="alert" className="text-danger text-sm">
           {error}
@@ -89,8 +75,4 @@ export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormPro
       </div>
     </Form>
   );
-}
-
-function Columns({ children }: { children: ReactNode }) {
-  return <div className="grid gap-5 sm:grid-cols-2">{children}</div>;
 }

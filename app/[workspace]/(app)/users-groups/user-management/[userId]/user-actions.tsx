@@ -1,29 +1,48 @@
 "use client";
 
+import { Ellipsis } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { deletePermanently, restore } from "#app/[workspace]/(app)/users-groups/deleted-users/actions.ts";
 import { DeletePermanentlyDialog } from "#components/directory/delete-permanently-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import type { UserStatus } from "#lib/types.ts";
-import { setStatus, softDelete } from "./actions.ts";
+import type { UserRole, UserStatus } from "#lib/types.ts";
+import { setExcluded, setRole, setStatus, softDelete } from "./actions.ts";
 
 interface UserActionsProps {
   slug: string;
-  user: { id: string; name: string; userName: string; status: UserStatus; deleted: boolean; managed: boolean };
+  user: {
+    id: string;
+    name: string;
+    userName: string;
+    status: UserStatus;
+    role: UserRole;
+    excluded: boolean;
+    /** Afterwards no admin would be out of the provider's reach. */
+    lastExcludedAdmin: boolean;
+    deleted: boolean;
+    managed: boolean;
+  };
   /** As it stands in a sentence. */
   provider: string;
+  may: { changeRole: boolean; exclude: boolean };
 }
 
 type Outcome = { ok: true } | { ok: false; error: string } | null;
+type Question = "delete" | "purge" | "role" | "excluded";
 
-export function UserActions({ slug, user, provider }: UserActionsProps) {
+export function UserActions({ slug, user, provider, may }: UserActionsProps) {
   const router = useRouter();
-  const [asking, setAsking] = useState<"delete" | "purge" | null>(null);
+  const [asking, setAsking] = useState<Question | null>(null);
   const [pending, start] = useTransition();
   const locked = user.managed ? `Managed by ${provider}. Pause sync under User provisioning first.` : undefined;
+  const dialog = (question: Question) => ({
+    open: asking === question,
+    onOpenChange: (open: boolean) => setAsking(open ? question : null),
+  });
 
   function run(done: string, work: () => Promise<Outcome>) {
     start(async () => {
@@ -31,6 +50,14 @@ export function UserActions({ slug, user, provider }: UserActionsProps) {
       if (result?.ok) toast({ title: done });
       else toast({ tone: "danger", title: "Nothing was changed", description: result?.error });
     });
+  }
+
+  /** For a dialog: what went wrong stays in it. */
+  async function doAndTell(done: string, work: () => Promise<Outcome>): Promise<string | undefined> {
+    const result = await work();
+    if (!result?.ok) return result?.error;
+    toast({ title: done });
+    return undefined;
   }
 
   if (user.deleted) {
@@ -47,8 +74,7 @@ export function UserActions({ slug, user, provider }: UserActionsProps) {
           Restore
         </Button>
         <DeletePermanentlyDialog
-          open={asking === "purge"}
-          onOpenChange={(open) => setAsking(open ? "purge" : null)}
+          {...dialog("purge")}
           name={user.name}
           confirmText={user.userName}
           onConfirm={async () => {
@@ -63,6 +89,8 @@ export function UserActions({ slug, user, provider }: UserActionsProps) {
     );
   }
   const next: UserStatus = user.status === "active" ? "inactive" : "active";
+  const becomes: UserRole = user.role === "admin" ? "user" : "admin";
+  const excludes = !user.excluded;
   return (
     <>
       <Button
@@ -74,20 +102,86 @@ export function UserActions({ slug, user, provider }: UserActionsProps) {
       <Button disabledReason={locked} onClick={() => setAsking("delete")}>
         Delete
       </Button>
+      {(may.changeRole || may.exclude) && (
+        <Menu
+          align="end"
+          trigger={
+            <Button iconOnly aria-label={`More for ${user.name}`}>
+              <Ellipsis aria-hidden />
+            </Button>
+          }
+        >
+          {may.changeRole && (
+            <MenuItem onSelect={() => setAsking("role")}>
+              {becomes === "admin" ? "Make workspace admin…" : "Take workspace admin away…"}
+            </MenuItem>
+          )}
+          {may.exclude && (
+            <MenuItem onSelect={() => setAsking("excluded")}>
+              {excludes ? "Exclude from provisioning…" : "Provision this account…"}
+            </MenuItem>
+          )}
+        </Menu>
+      )}
       <ConfirmDialog
-        open={asking === "delete"}
-        onOpenChange={(open) => setAsking(open ? "delete" : null)}
+        {...dialog("delete")}
         title={`Delete ${user.name}?`}
         confirmLabel="Delete"
         goes={["1 user is moved to Deleted users: signed out at once, and unable to sign in."]}
         stays={["Profile, groups and role are kept. Restore brings all of it back."]}
-        onConfirm={async () => {
-          const result = await softDelete(slug, null, { id: user.id });
-          if (!result?.ok) return result?.error;
-          toast({ title: `${user.name} is in Deleted users` });
-          return undefined;
-        }}
+        onConfirm={() => doAndTell(`${user.name} is in Deleted users`, () => softDelete(slug, null, { id: user.id }))}
+      />
+      <ConfirmDialog
+        {...dialog("role")}
+        title={becomes === "admin" ? `Make ${user.name} a workspace admin?` : `Take workspace admin away from ${user.name}?`}
+        confirmLabel={becomes === "admin" ? "Make workspace admin" : "Take it away"}
+        tone={becomes === "admin" ? "primary" : "danger"}
+        onConfirm={() =>
+          doAndTell(
+            becomes === "admin" ? `${user.name} is a workspace admin` : `${user.name} is no workspace admin any more`,
+            () => setRole(slug, null, { id: user.id, role: becomes }),
+          )
+        }
+      >
+        {becomes === "admin"
+          ? "They may do everything in this workspace from their next click on: users, groups, roles, API keys and provisioning."
+          : "From their next click on they may do what their groups' roles say, and nothing else."}
+      </ConfirmDialog>
+      <ConfirmDialog
+        {...dialog("excluded")}
+        title={excludes ? `Exclude ${user.name} from provisioning?` : `Provision ${user.name}?`}
+        confirmLabel={excludes ? "Exclude" : "Provision this account"}
+        tone="primary"
+        goes={exclusionEffect(excludes, provider, user.lastExcludedAdmin)}
+        goesLabel="What changes"
+        stays={
+          excludes
+            ? ["Groups, role and access. The profile can be edited here while sync is on."]
+            : ["Id, role, status and groups."]
+        }
+        onConfirm={() =>
+          doAndTell(excludes ? `${user.name} is excluded from provisioning` : `${user.name} is open to provisioning`, () =>
+            setExcluded(slug, null, { id: user.id, excluded: excludes }),
+          )
+        }
       />
     </>
   );
+}
+
+function exclusionEffect(excludes: boolean, provider: string, lastExcludedAdmin: boolean): string[] {
+  if (excludes) {
+    return [
+      `The account is out of reach of ${provider}: it can neither be changed nor deleted from there, also when this person leaves.`,
+      "Provisioning it under the same name or e-mail address is refused, with a sync issue that says so.",
+    ];
+  }
+  const lines = [
+    `It is found with the next look-up of ${provider}, which manages profile, groups and leaving from its first write on.`,
+  ];
+  if (lastExcludedAdmin)
+    lines.push(
+      "This is the last workspace admin outside of provisioning. Afterwards no admin account is safe from a mistake there: keep one that is.",
+    );
+  return lines;
 }

@@ -1,0 +1,172 @@
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { actorName } from "#components/directory/actor-name.ts";
+import { UserState } from "#components/directory/labels.tsx";
+import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { providerName } from "#components/directory/provider-names.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TabLinks } from "#components/ui/tab-links.tsx";
+import { requirePermission, requireSession, type Session } from "#lib/auth/session.ts";
+import { findUserWithGroups } from "#lib/directory/admin-reads.ts";
+import { isLastExcludedAdmin } from "#lib/directory/exclusion.ts";
+import { isManaged } from "#lib/directory/managed.ts";
+import { lastRequestAt } from "#lib/provisioning/connection.ts";
+import type { UserWithGroups } from "#lib/types.ts";
+import { GroupsTab } from "./groups-tab.tsx";
+import { HistoryTab } from "./history-tab.tsx";
+import { PermissionsTab } from "./permissions-tab.tsx";
+import { ProfileTab } from "./profile-tab.tsx";
+import { SessionsTab } from "./sessions-tab.tsx";
+import { parseTab, tabLabels, type UserTab, userTabs } from "./tabs.ts";
+import { UserActions } from "./user-actions.tsx";
+
+export interface UserPageProps {
+  params: Promise<{ workspace: string; userId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const load = cache(async (slug: string, userId: string) => {
+  const session = await requireSession(slug);
+  requirePermission(session, "users.view");
+  const heard = await lastRequestAt(session.ctx);
+  const user = await findUserWithGroups(session.ctx, userId);
+  return user ? { session, heard, user } : null;
+});
+
+const nameOf = (user: UserWithGroups) => user.displayName ?? user.originalUserName ?? user.userName;
+
+export async function userPageTitle({ params }: UserPageProps): Promise<string> {
+  const { workspace, userId } = await params;
+  const found = await load(workspace, userId);
+  return found ? nameOf(found.user) : "User not found";
+}
+
+/** One person. Deleted users have the same page at another address: it belongs to another list. */
+export async function UserPage({ params, searchParams, list }: UserPageProps & { list: "user-management" | "deleted-users" }) {
+  const { workspace: slug, userId } = await params;
+  const { tab: askedTab, before } = await searchParams;
+  const found = await load(slug, userId);
+  if (!found) notFound();
+  const { session, heard, user } = found;
+  const tab = parseTab(askedTab);
+  const belongs = user.deletedAt ? "deleted-users" : "user-management";
+  const address = `/${slug}/users-groups/${belongs}/${user.id}`;
+  if (belongs !== list) redirect(tab === "profile" ? address : `${address}?tab=${tab}`);
+  const mayManage = session.permissions.includes("users.manage");
+  const shown = userTabs.filter((each) => each !== "sessions" || mayManage);
+  const name = nameOf(user);
+  return (
+    <>
+      <LiveRefresh slug={slug} lastRequestAt={heard} />
+      <PageHead
+        parent={{
+          href: `/${slug}/users-groups/${belongs}`,
+          label: belongs === "deleted-users" ? "Deleted users" : "User management",
+        }}
+        title={name}
+        description={user.originalUserName ?? user.userName}
+        status={<UserState deleted={user.deletedAt !== null} status={user.status} />}
+        actions={mayManage && <Actions session={session} user={user} />}
+      />
+      <Notices session={session} user={user} />
+      <TabLinks
+        label={`Parts of ${name}`}
+        tabs={shown.map((each) => ({
+          href: each === "profile" ? address : `${address}?tab=${each}`,
+          label: tabLabels[each],
+          current: each === tab,
+          ...(each === "groups" ? { count: user.groups?.length ?? 0 } : {}),
+        }))}
+      />
+      <Tab tab={shown.includes(tab) ? tab : "profile"} session={session} user={user} address={address} before={before} />
+    </>
+  );
+}
+
+interface TabProps {
+  tab: UserTab;
+  session: Session;
+  user: UserWithGroups;
+  address: string;
+  before: string | string[] | undefined;
+}
+
+function Tab({ tab, session, user, address, before }: TabProps) {
+  switch (tab) {
+    case "profile":
+      return <ProfileTab session={session} user={user} />;
+    case "groups":
+      return <GroupsTab session={session} user={user} />;
+    case "permissions":
+      return <PermissionsTab session={session} user={user} />;
+    case "sessions":
+      return <SessionsTab session={session} userId={user.id} name={nameOf(user)} />;
+    case "history":
+      return (
+        <HistoryTab
+          session={session}
+          userId={user.id}
+          href={`${address}?tab=history`}
+          before={typeof before === "string" ? before : undefined}
+        />
+      );
+  }
+}
+
+async function Actions({ session: { ctx, workspace, permissions }, user }: { session: Session; user: UserWithGroups }) {
+  return (
+    <UserActions
+      slug={workspace.slug}
+      user={{
+        id: user.id,
+        name: nameOf(user),
+        userName: user.originalUserName ?? user.userName,
+        status: user.status,
+        role: user.role,
+        excluded: user.excluded,
+        lastExcludedAdmin: await isLastExcludedAdmin(ctx, user),
+        deleted: user.deletedAt !== null,
+        managed: isManaged(user, workspace),
+      }}
+      provider={providerName(workspace.identityProvider)}
+      may={{ changeRole: permissions.includes("roles.manage"), exclude: permissions.includes("provisioning.manage") }}
+    />
+  );
+}
+
+function Notices({ session: { workspace }, user }: { session: Session; user: UserWithGroups }) {
+  const provider = providerName(workspace.identityProvider);
+  if (user.deletedAt) {
+    return (
+      <div className="mb-6 max-w-160">
+        <Banner tone="warn">
+          Deleted <RelativeTime at={user.deletedAt} />
+          {user.deletedBy && ` by ${actorName(user.deletedBy, workspace.identityProvider)}`}. This user can't sign in. Groups and
+          role are kept for a restore.
+        </Banner>
+      </div>
+    );
+  }
+  return (
+    <div className="mb-6 flex max-w-160 flex-col gap-2 empty:hidden">
+      {user.held.length > 0 && (
+        <Banner tone="warn">
+          {provider} {user.held.includes("identity change") ? "gave this account to another person" : "deleted this account"}{" "}
+          {user.heldAt && <RelativeTime at={user.heldAt} />}. Nothing has happened, because this is the last workspace admin: it
+          comes to pass as soon as somebody else is one.
+        </Banner>
+      )}
+      {user.excluded && (
+        <Banner>Excluded from provisioning: {provider} doesn't see this account, and can neither change nor delete it.</Banner>
+      )}
+      {user.divergedAt && (
+        <Banner>
+          Differs from {provider}: changed here <RelativeTime at={user.divergedAt} />. The next change from {provider} overwrites
+          it.
+        </Banner>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { formatCount } from "#components/ui/number-format.ts";
+import type { Json, JsonObject } from "#lib/scim/types.ts";
+
+/** What of a change of a user is shown. */
+interface Told {
+  action: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+  group: { displayName: string | null } | null;
+}
+
+/** What was done, as it stands after who did it: "Ada Admin" + "deactivated this user". */
+export function changeWords({ action, group, after }: Told): string {
+  if (group) {
+    const name = group.displayName ?? "a group that is gone";
+    return action === "added" ? `added this user to ${name}` : `removed this user from ${name}`;
+  }
+  if (action === "signed out" && typeof after?.sessions === "number") {
+    return `signed this user out of ${formatCount(after.sessions, "session", "sessions")}`;
+  }
+  return actions[action] ?? action;
+}
+
+const actions: Record<string, string> = {
+  created: "created this user",
+  changed: "changed this user",
+  linked: "linked this user: the provider manages it since",
+  restored: "restored this user",
+  activated: "activated this user",
+  deactivated: "deactivated this user",
+  "moved to Deleted users": "moved this user to Deleted users",
+  "deleted permanently": "deleted this user permanently",
+  "identity changed": "gave this account to a new person",
+  "held for want of another admin": "wanted to take this last admin away, which is held",
+  "confirmed by the provider": "confirmed the present values",
+  "excluded from provisioning": "excluded this user from provisioning",
+  "opened to provisioning": "opened this user to provisioning",
+  "made workspace admin": "made this user a workspace admin",
+  "no longer workspace admin": "took workspace admin away from this user",
+};
+
+export interface ChangedValue {
+  label: string;
+  /** Null = none. */
+  before: string | null;
+  after: string | null;
+}
+
+/** Each value that differs, by the name that pages give it, in the order of reading. Nothing for what made or ended the user as a whole. */
+export function changedValues({ action, before, after }: Pick<Told, "action" | "before" | "after">): ChangedValue[] {
+  if (before === null || after === null || action === "created") return [];
+  const was = flat(before);
+  const is = flat(after);
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .map((path) => ({ label: labels[path] ?? path, before: was.get(path) ?? null, after: is.get(path) ?? null }))
+    .filter((value) => value.before !== value.after);
+}
+
+const labels: Record<string, string> = {
+  userName: "User name",
+  displayName: "Display name",
+  "name.givenName": "First name",
+  "name.familyName": "Last name",
+  "name.formatted": "Full name",
+  externalId: "External id",
+  active: "Active over SCIM",
+  status: "Status",
+  role: "Role",
+  source: "Source",
+  excluded: "Excluded from provisioning",
+  title: "Job title",
+  department: "Department",
+  employeeNumber: "Employee number",
+  "manager.value": "Manager",
+  "emails[work]": "E-mail",
+  "phoneNumbers[mobile]": "Mobile phone",
+  "phoneNumbers[work]": "Work phone",
+};
+
+const EXTENSION = /^urn:ietf:params:scim:schemas:extension:enterprise:2\.0:user\./i;
+
+function flat(object: JsonObject): Map<string, string> {
+  const values = new Map<string, string>();
+  collect("", object, values);
+  return values;
+}
+
+function collect(path: string, value: Json, into: Map<string, string>): void {
+  if (value === null) return;
+  if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) {
+      const inner = element !== null && typeof element === "object" && !Array.isArray(element) ? element : null;
+      const plain = inner && typeof inner.value === "string" && typeof inner.type === "string";
+      if (plain) put(`${path}[${inner.type}]`, String(inner.value), into);
+      else collect(`${path}[${index + 1}]`, element, into);
+    }
+  } else if (typeof value === "object") {
+    for (const [key, inner] of Object.entries(value)) collect(path === "" ? key : `${path}.${key}`, inner, into);
+  } else {
+    put(path, value === true ? "yes" : value === false ? "no" : String(value), into);
+  }
+}
+
+/** Two of a type stand in one line. */
+function put(path: string, text: string, into: Map<string, string>): void {
+  const name = path.replace(EXTENSION, "");
+  const present = into.get(name);
+  into.set(name, present === undefined ? text : `${present}, ${text}`);
+}
