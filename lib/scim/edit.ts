@@ -80,23 +80,39 @@ function referenceEdit(urn: string | null, attribute: Attribute, value: Json): E
   };
 }
 
+type Foreign = Extract<Operation["target"], { kind: "foreign" }>;
+
 /** An extension that the schema doesn't know is kept as it comes: nothing about its types can be checked. */
-function foreignEdit(op: Operation["op"], target: Extract<Operation["target"], { kind: "foreign" }>, value: Json): Edit | null {
-  const { name, sub } = target;
-  if ([target.urn, name ?? "", sub ?? ""].some(namesPassword)) return null;
+function foreignEdit(op: Operation["op"], target: Foreign, value: Json): Edit | null {
+  const { urn, name, sub, whole } = target;
+  if ([urn, name ?? "", sub ?? ""].some(namesPassword)) return null;
   const isCleared = op === "remove" || value === null || value === "";
   const next = isCleared ? undefined : withoutNestedPasswords(value);
-  if (name === null) {
-    if (next !== undefined && !isObject(next)) throw new ScimError(400, "invalidValue", `${target.urn} must be an object.`);
-    return (draft) => {
-      const urn = draft.storedUrn(target.urn);
-      if (next === undefined) return draft.set(null, urn, undefined);
-      const extension = draft.object(null, urn);
-      for (const [key, part] of Object.entries(next)) setEntry(extension, key, part);
-    };
-  }
+  if (name === null) return extensionEdit(urn, next);
+  const ofPart = foreignPartEdit(op, urn, name, sub, next);
+  if (whole === null) return ofPart;
+  const ofWhole = next === undefined || isObject(next) ? extensionEdit(whole, next) : ofPart;
   return (draft) => {
-    const urn = draft.storedUrn(target.urn);
+    const isThere = (extension: string) => draft.get(null, draft.storedUrn(extension)) !== undefined;
+    // Of one that isn't there, nobody can tell; attributes that are objects are rarer than extensions.
+    const isWhole = isThere(whole) || (isObject(next) && !isThere(urn));
+    (isWhole ? ofWhole : ofPart)(draft);
+  };
+}
+
+function extensionEdit(extension: string, next: Json | undefined): Edit {
+  if (next !== undefined && !isObject(next)) throw new ScimError(400, "invalidValue", `${extension} must be an object.`);
+  return (draft) => {
+    const urn = draft.storedUrn(extension);
+    if (next === undefined) return draft.set(null, urn, undefined);
+    const present = draft.object(null, urn);
+    for (const [key, part] of Object.entries(next)) setEntry(present, key, part);
+  };
+}
+
+function foreignPartEdit(op: Operation["op"], extension: string, name: string, sub: string | null, next: Json | undefined): Edit {
+  return (draft) => {
+    const urn = draft.storedUrn(extension);
     const present = draft.get(urn, name);
     if (sub !== null) {
       if (next === undefined && !isObject(present)) return;

@@ -4,7 +4,7 @@ import { ScimError } from "./errors.ts";
 import { parseFilter } from "./filter.ts";
 import { GROUP, USER } from "./schema.ts";
 import type { AttributePath, CompareOp, Filter } from "./types.ts";
-import { ENTERPRISE_USER } from "./urns.ts";
+import { CORE_USER, ENTERPRISE_USER } from "./urns.ts";
 
 const at = (attribute: string, sub: string | null = null, urn: string | null = null): AttributePath => ({ urn, attribute, sub });
 const compare = (path: AttributePath, op: CompareOp, value: string | boolean | null): Filter => ({
@@ -172,6 +172,9 @@ test("on both, a name means what it means in the type that has it", () => {
     }),
   );
   expect(() => parseFilter([USER, GROUP], "foo pr")).toThrow(/A User or Group has no attribute "foo"/);
+  // Groups would be found by it as well.
+  expect(() => parseFilter([USER, GROUP], `${CORE_USER}:displayName pr`)).toThrow(/meta.resourceType eq "User" and displayName/);
+  expect(parseFilter([USER, GROUP], `${CORE_USER}:userName pr`)).toEqual(parseFilter(USER, "userName pr"));
 });
 
 test("whatever comes, a filter parses or is a 400", { timeout: 30_000 }, () => {

@@ -46,7 +46,8 @@ function listChange(op: Op, { attribute, filter, sub }: ListTarget, value: Json 
   if (op === "replace") return () => listed;
   // RFC 7644 knows no value here; clients that send one mean only these.
   const removesAll = value === undefined || value === null || value === "";
-  return (elements) => (removesAll ? [] : withoutListed(elements, listed));
+  const caseExact = attribute.subs.get("value")?.caseExact ?? true;
+  return (elements) => (removesAll ? [] : withoutListed(elements, listed, caseExact));
 }
 
 /** A value with a filter is one element, which some clients put into a list. */

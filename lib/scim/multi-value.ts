@@ -49,11 +49,15 @@ export function withAdded(present: JsonObject[], added: JsonObject[]): JsonObjec
   return onePrimary(present, result);
 }
 
-/** Removes the elements of the same value, and of the same type where the client names one. */
-export function withoutListed(present: JsonObject[], listed: JsonObject[]): JsonObject[] {
-  const listedKeys = new Set(listed.map(keyOf));
-  const values = new Set(listed.filter((element) => element.type === undefined).map((element) => element.value));
-  return present.filter((element) => {
+/** Removes the elements of the same value, in whatever case where that says nothing, and of the same type where the client names one. */
+export function withoutListed(present: JsonObject[], listed: JsonObject[], caseExact: boolean): JsonObject[] {
+  const compared = (element: JsonObject): JsonObject =>
+    caseExact || typeof element.value !== "string" ? element : { ...element, value: fold(element.value) };
+  const gone = listed.map(compared);
+  const listedKeys = new Set(gone.map(keyOf));
+  const values = new Set(gone.filter((element) => element.type === undefined).map((element) => element.value));
+  return present.filter((candidate) => {
+    const element = compared(candidate);
     return !listedKeys.has(keyOf(element)) && !(element.value !== undefined && values.has(element.value));
   });
 }

@@ -29,6 +29,11 @@ export function operandOf(types: readonly ResourceType[], name: string, refuse: 
     return refuse(`A ${kind} has no attribute ${quote(name)}. /Schemas lists what can be filtered and sorted by.`);
   }
   const attribute = named.sub ?? named.attribute;
+  const others = types.filter((type) => name.includes(":") && resolveName(type, name) === null);
+  if (named.urn === null && others.some((type) => type.core.index.has(named.attribute.name))) {
+    const owner = types.find((type) => !others.includes(type))?.name;
+    refuse(`Others have it as well: ${quote(name)}. Write meta.resourceType eq "${owner}" and ${attribute.label}.`);
+  }
   if (named.attribute.name === "meta" && !COMPARABLE_META.has(attribute.label))
     refuse(`${attribute.label} can't be filtered or sorted by.`);
   if (isMembership(named.attribute) && !COMPARABLE_MEMBERSHIP.has(attribute.label)) {

@@ -266,6 +266,18 @@ const CASES: Case[] = [
   },
   { name: "remove of all", source: { emails: [work, home] }, ops: [remove("emails")], target: {} },
   {
+    name: "remove of one, in another case",
+    source: { emails: [work, home] },
+    ops: [{ op: "remove", path: "emails", value: [{ value: work.value.toUpperCase() }] }],
+    target: { emails: [home] },
+  },
+  {
+    name: "remove of one that compares with case",
+    source: { photos: [{ value: "https://x/A" }, { value: "https://x/a" }] },
+    ops: [{ op: "remove", path: "photos", value: [{ value: "https://x/a" }] }],
+    target: { photos: [{ value: "https://x/A" }] },
+  },
+  {
     name: "remove of listed values only",
     source: { roles: [{ value: "a" }, { value: "b" }] },
     ops: [{ op: "remove", path: "roles", value: [{ value: "a" }] }],
@@ -373,6 +385,23 @@ const CASES: Case[] = [
     name: "without a path",
     ops: [{ op: "add", value: { "urn:example:2.0:User": { a: 1 } } }],
     target: { "urn:example:2.0:User": { a: 1 } },
+  },
+  {
+    name: "whose URN doesn't end in User",
+    ops: [{ op: "add", value: { "urn:example:badge": { a: 1 } } }, replace("urn:example:badge", { b: 2 })],
+    target: { "urn:example:badge": { a: 1, b: 2 } },
+  },
+  {
+    name: "an attribute of one whose URN doesn't end in User",
+    source: { "urn:example:badge": { a: 1 } },
+    ops: [add("urn:example:badge:office", { floor: 3 }), add("urn:example:badge:b", 2)],
+    target: { "urn:example:badge": { a: 1, office: { floor: 3 }, b: 2 } },
+  },
+  {
+    name: "one whose URN doesn't end in User, removed",
+    source: { "urn:example:badge": { a: 1 } },
+    ops: [remove("urn:EXAMPLE:badge")],
+    target: {},
   },
 
   // tolerated

@@ -11,8 +11,11 @@ export type Target =
   | { kind: "attribute"; urn: string | null; attribute: Attribute; filter: Filter | null; sub: Attribute | null }
   /** A whole schema that we know: `urn:…:enterprise:2.0:User`. */
   | { kind: "schema"; schema: Schema }
-  /** In an extension that we don't know, stored as it comes; `name` null = the whole extension. */
-  | { kind: "foreign"; urn: string; name: string | null; sub: string | null };
+  /**
+   * In an extension that we don't know, stored as it comes; `name` null = the whole extension. `whole`: the URN of the extension that it
+   * may be as well, for `urn:example:badge` doesn't say whether `badge` is an attribute.
+   */
+  | { kind: "foreign"; urn: string; name: string | null; sub: string | null; whole: string | null };
 
 /** Null = well formed, but the schema has no such attribute. Throws 400 invalidPath when it isn't well formed. */
 export function parsePath(type: ResourceType, path: string): Target | null {
@@ -36,12 +39,14 @@ function foreignTarget(type: ResourceType, path: string): Target | null {
   const urn = path.slice(0, colon);
   if (colon === -1 || !path.toLowerCase().startsWith("urn:") || type.schemas.has(urn.toLowerCase())) return null;
   const last = path.slice(colon + 1);
-  if (last.toLowerCase() === type.name.toLowerCase()) return { kind: "foreign", urn: path, name: null, sub: null };
+  const own = `:${type.name.toLowerCase()}`;
+  if (path.toLowerCase().endsWith(own)) return { kind: "foreign", urn: path, name: null, sub: null, whole: null };
   const [name = "", sub, ...rest] = last.split(".");
   if (![name, sub ?? "x"].every((part) => ATTRIBUTE_NAME.test(part)) || rest.length > 0) {
     refuse(`${quote(last)} isn't an attribute's name.`);
   }
-  return { kind: "foreign", urn, name, sub: sub ?? null };
+  const whole = urn.toLowerCase().endsWith(own) || sub !== undefined ? null : path;
+  return { kind: "foreign", urn, name, sub: sub ?? null, whole };
 }
 
 function refuse(detail: string): never {

@@ -7,6 +7,7 @@ import { CORE_GROUP, CORE_USER, ENTERPRISE_USER } from "./urns.ts";
 
 const BASE = "https://roster.example/scim/v2";
 const CUSTOM = "urn:example:2.0:User";
+const BADGE = "urn:example:badge";
 
 const ada: UserRecord = {
   id: "1",
@@ -18,6 +19,7 @@ const ada: UserRecord = {
     emails: [{ value: "a@work.example", type: "work" }, { value: "a@home.example" }],
     [ENTERPRISE_USER]: { department: "R", manager: { value: "2" } },
     [CUSTOM]: { tag: "x" },
+    [BADGE]: { floor: 3 },
   },
   createdAt: new Date("2026-01-02T03:04:05.678Z"),
   updatedAt: new Date("2026-02-02T03:04:05.678Z"),
@@ -44,7 +46,7 @@ const user = (attributes: string | null, excluded: string | null = null) =>
 
 test("a whole user", () => {
   expect(user(null)).toEqual({
-    schemas: [CORE_USER, ENTERPRISE_USER, CUSTOM],
+    schemas: [CORE_USER, ENTERPRISE_USER, CUSTOM, BADGE],
     id: "1",
     externalId: "ext",
     userName: "ada",
@@ -106,6 +108,8 @@ describe("attributes", () => {
       { ...always, schemas: [CORE_USER, ENTERPRISE_USER], [ENTERPRISE_USER]: { manager: { value: "2" } } },
     ],
     [`${CUSTOM}:tag`, { ...always, schemas: [CORE_USER, CUSTOM], [CUSTOM]: { tag: "x" } }],
+    [BADGE, { ...always, schemas: [CORE_USER, BADGE], [BADGE]: { floor: 3 } }],
+    [`${BADGE}:floor`, { ...always, schemas: [CORE_USER, BADGE], [BADGE]: { floor: 3 } }],
     ["meta.version", { ...always, meta: { version: 'W/"7"' } }],
   ])("%s", (attributes, expected) => {
     expect(user(attributes)).toEqual(expected);
@@ -114,7 +118,7 @@ describe("attributes", () => {
 
 describe("excludedAttributes", () => {
   test("leaves the rest", () => {
-    const rest = user(null, `groups,name.givenName,emails.value,${ENTERPRISE_USER},meta`);
+    const rest = user(null, `groups,name.givenName,emails.value,${ENTERPRISE_USER},${BADGE},meta`);
     expect(rest).toEqual({
       schemas: [CORE_USER, CUSTOM],
       id: "1",
@@ -128,7 +132,7 @@ describe("excludedAttributes", () => {
   });
 
   test("never id and schemas", () => {
-    expect(user(null, "id,schemas,userName")).toMatchObject({ id: "1", schemas: [CORE_USER, ENTERPRISE_USER, CUSTOM] });
+    expect(user(null, "id,schemas,userName")).toMatchObject({ id: "1", schemas: [CORE_USER, ENTERPRISE_USER, CUSTOM, BADGE] });
   });
 
   test("the record stays whole", () => {

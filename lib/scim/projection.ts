@@ -75,22 +75,23 @@ function inParts(value: Json, change: (object: JsonObject) => JsonObject): Json 
 function parseSelection(type: ResourceType, list: string): Selection {
   const selection: Selection = new Map();
   for (const name of splitNames(list)) {
-    const path = pathOf(type, name);
-    if (path !== null) select(selection, path);
+    for (const path of pathsOf(type, name)) select(selection, path);
   }
   return selection;
 }
 
-function pathOf(type: ResourceType, name: string): string[] | null {
+/** More than one when it can't be told whether a URN is that of an extension or ends in an attribute. */
+function pathsOf(type: ResourceType, name: string): string[][] {
   const named = resolveName(type, name);
   if (named !== null) {
     const path = named.urn === null ? [named.attribute.name] : [named.urn, named.attribute.name];
-    return named.sub === null ? path : [...path, named.sub.name];
+    return [named.sub === null ? path : [...path, named.sub.name]];
   }
   const target = name.includes(":") ? parsePath(type, name) : null;
-  if (target?.kind === "schema") return target.schema === type.core ? null : [target.schema.urn];
-  if (target?.kind !== "foreign") return null;
-  return [target.urn, ...(target.name === null ? [] : [target.name]), ...(target.sub === null ? [] : [target.sub])];
+  if (target?.kind === "schema") return target.schema === type.core ? [] : [[target.schema.urn]];
+  if (target?.kind !== "foreign") return [];
+  const path = [target.urn, target.name, target.sub].filter((part) => part !== null);
+  return target.whole === null ? [path] : [path, [target.whole]];
 }
 
 function select(selection: Selection, [name, ...below]: string[]): void {

@@ -81,6 +81,11 @@ function appliedToExtension(extension: JsonObject, op: string, name: string, val
   return assigned(extension, "manager", { ...present, ...(isObject(value) ? value : { value: id }) });
 }
 
+/** E-mail addresses compare without case. */
+function lowered(element: JsonObject): JsonObject {
+  return typeof element.value === "string" ? { ...element, value: element.value.toLowerCase() } : element;
+}
+
 function appliedToList(
   before: JsonObject[],
   op: string,
@@ -110,13 +115,13 @@ function appliedToList(
   }
   if (op === "remove") {
     if (isEmpty(value)) return Array.isArray(value) ? before : [];
-    const listed = readElements(value);
-    return before.filter(
-      (element) =>
-        !listed.some(
-          (one) => isSame(one, element) || (one.type === undefined && one.value !== undefined && one.value === element.value),
-        ),
-    );
+    const listed = readElements(value).map(lowered);
+    return before.filter((present) => {
+      const element = lowered(present);
+      return !listed.some(
+        (one) => isSame(one, element) || (one.type === undefined && one.value !== undefined && one.value === element.value),
+      );
+    });
   }
   const sent = readElements(value);
   if (op === "replace") return settled(before, sent);
