@@ -64,6 +64,31 @@ test.each(Object.entries(verbs))("to %s another workspace's import is not found,
   expect(await getSql()`select * from imports where id = ${theirs}`).toEqual(before);
 });
 
+describe("somebody else in the workspace, whose lines would be written with what the creator may do", () => {
+  const other = (): Ctx => ({ ...ctx, actor: { kind: "user", id: randomUUID(), name: "Other", permissions: ["users.manage"] } });
+
+  test.each(["check", "remap", "start"])("doesn't %s", async (verb) => {
+    const id = await previewed(ctx, head, people(1));
+    const before = await findImportById(ctx, id);
+    await expect(verbs[verb]?.(other(), id)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await findImportById(ctx, id)).toEqual(before);
+  });
+
+  test("adds no lines", async () => {
+    const id = await beginImport(ctx, { fileName: "x.csv", columns: head, total: 1 });
+    await expect(addImportLines(other(), id, [{ line: 2, cells: ["x"] }])).rejects.toMatchObject({ code: "forbidden" });
+    expect(await sampleLines(ctx, id)).toEqual([]);
+  });
+
+  test("may cancel and discard it", async () => {
+    const id = await previewed(ctx, head, people(1));
+    await startImport(ctx, id);
+    await cancelImport(other(), id);
+    await discardImport(other(), id);
+    expect(await stateOf(id)).toBe("gone");
+  });
+});
+
 test("nothing of another workspace's import is read", async () => {
   const neighbour = await newWorkspace();
   const theirs = await previewed(acting(neighbour, "users.manage"), head, [["", "x"]]);
@@ -208,14 +233,6 @@ async function runUntilSixth(count: number, stop?: AbortSignal) {
 }
 
 describe("the run", () => {
-  test("is started by whoever brought the file", async () => {
-    const other = await manualUser(workspace, "other@contoso.example", { role: "admin" });
-    const id = await previewed(ctx, head, people(1));
-    const by: Ctx = { ...ctx, actor: { kind: "user", id: other, name: "Other", permissions: ["users.manage"] } };
-    await expect(startImport(by, id)).rejects.toMatchObject({ code: "forbidden" });
-    expect(await stateOf(id)).toBe("preview");
-  });
-
   test("writes every line once, with a row of history that names the import", async () => {
     const id = await previewed(ctx, head, people(30));
     await startImport(ctx, id);

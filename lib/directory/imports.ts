@@ -23,6 +23,7 @@ export async function beginImport(ctx: Ctx, file: { fileName: string; columns: s
 /** Adds lines while the file is arriving; those that are there already stay as they are. The last ones end the upload. */
 export function addImportLines(ctx: Ctx, id: string, lines: ImportLine[]): Promise<{ done: number; total: number }> {
   return change(ctx, id, ["uploading"], async (found, tx) => {
+    requireCreator(ctx, found);
     const added = await insertImportLines(ctx.workspaceId, id, lines, tx);
     const done = found.done + added;
     if (done > found.total)
@@ -35,7 +36,9 @@ export function addImportLines(ctx: Ctx, id: string, lines: ImportLine[]): Promi
 
 /** Says which column is which field, and has every line tried. Throws Refusal invalid. */
 export function checkImport(ctx: Ctx, id: string, mapping: ImportMapping): Promise<void> {
-  return change(ctx, id, ["mapping", "checking", "preview"], async ({ columns }, tx) => {
+  return change(ctx, id, ["mapping", "checking", "preview"], async (found, tx) => {
+    requireCreator(ctx, found);
+    const { columns } = found;
     const chosen = Object.entries(mapping).filter(([, column]) => column !== undefined);
     if (mapping.userName === undefined) {
       throw new Refusal("invalid", "Choose the column with the user names: they say who is meant.", "userName");
@@ -53,15 +56,16 @@ export function checkImport(ctx: Ctx, id: string, mapping: ImportMapping): Promi
 
 /** Back to the columns, from a preview. */
 export function remapImport(ctx: Ctx, id: string): Promise<void> {
-  return change(ctx, id, ["checking", "preview"], (_found, tx) => setImportState(ctx.workspaceId, id, { state: "mapping" }, tx));
+  return change(ctx, id, ["checking", "preview"], (found, tx) => {
+    requireCreator(ctx, found);
+    return setImportState(ctx.workspaceId, id, { state: "mapping" }, tx);
+  });
 }
 
-/** Has the lines written, one after the other, in the name of whoever brought them. Throws Refusal forbidden for everybody else. */
+/** Has the lines written, one after the other, in the name of whoever brought them. */
 export function startImport(ctx: Ctx, id: string): Promise<void> {
   return change(ctx, id, ["preview"], async (found, tx) => {
-    if (!isCreator(ctx, found)) {
-      throw new Refusal("forbidden", "Whoever chose this file starts its import: the changes are written under their name.");
-    }
+    requireCreator(ctx, found);
     await clearImportOutcomes(ctx.workspaceId, id, tx);
     await setImportState(ctx.workspaceId, id, { state: "running", done: 0 }, tx);
   });
@@ -82,6 +86,18 @@ export function discardImport(ctx: Ctx, id: string): Promise<void> {
 
 export function isCreator({ actor }: Ctx, { createdBy }: Pick<Import, "createdBy">): boolean {
   return actor.kind === "user" ? createdBy.kind === "user" && createdBy.id === actor.id : actor.kind === createdBy.kind;
+}
+
+/**
+ * The lines are written with what their creator may do. Whoever may do less must not choose what they say, by another mapping or by a line
+ * that arrives before the creator's own. Throws Refusal forbidden.
+ */
+function requireCreator(ctx: Ctx, found: Import): void {
+  if (isCreator(ctx, found)) return;
+  throw new Refusal(
+    "forbidden",
+    "Whoever chose this file decides about its lines and columns, and starts its import: the changes are written under their name.",
+  );
 }
 
 /** A step of an import that is in one of these states; its row is locked meanwhile. Throws Refusal forbidden, notFound, invalid. */

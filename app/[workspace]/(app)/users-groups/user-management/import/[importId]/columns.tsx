@@ -1,13 +1,29 @@
+import { actorName } from "#components/directory/actor-name.ts";
+import { Banner } from "#components/ui/banner.tsx";
 import { Section } from "#components/ui/section.tsx";
 import type { Session } from "#lib/auth/session.ts";
 import { guessMapping, importFields } from "#lib/directory/import-fields.ts";
 import { sampleLines } from "#lib/directory/import-reads.ts";
+import { isCreator } from "#lib/directory/imports.ts";
 import type { Import } from "#lib/types.ts";
 import { ColumnsForm } from "./columns-form.tsx";
+import { DiscardButton } from "./discard-button.tsx";
 
 /** Which column is which field: guessed from the head, or as it was chosen before. */
 export async function Columns({ session, found }: { session: Session; found: Import }) {
-  const { id, columns, mapping } = found;
+  const { id, columns, mapping, createdBy } = found;
+  const { slug, identityProvider } = session.workspace;
+  if (!isCreator(session.ctx, found)) {
+    return (
+      <div className="flex max-w-160 flex-col items-start gap-5">
+        <Banner tone="info">
+          {actorName(createdBy, identityProvider)} chose this file and says what its columns are: the changes are written under
+          their name.
+        </Banner>
+        <DiscardButton slug={slug} id={id} label="Discard the file" />
+      </div>
+    );
+  }
   const samples = await sampleLines(session.ctx, id);
   const chosen: Record<string, number> = Object.keys(mapping).length > 0 ? mapping : guessMapping(columns);
   return (
@@ -17,7 +33,7 @@ export async function Columns({ session, found }: { session: Session; found: Imp
       wide
     >
       <ColumnsForm
-        slug={session.workspace.slug}
+        slug={slug}
         id={id}
         columns={columns.map((name, column) => ({
           name: name || `Column ${column + 1}`,

@@ -13,7 +13,7 @@ interface PreviewActionsProps {
   slug: string;
   id: string;
   counts: ImportCounts;
-  /** Who alone can start it; null = whoever is looking. */
+  /** Who alone can start it and choose its columns; null = whoever is looking. */
   starter: string | null;
 }
 
@@ -23,12 +23,9 @@ export function PreviewActions({ slug, id, counts, starter }: PreviewActionsProp
   const [asking, setAsking] = useState(false);
   const [pending, start] = useTransition();
   const writes = counts.created + counts.changed;
-  const reason =
-    starter !== null
-      ? `${starter} chose this file and starts its import: the changes are written under their name.`
-      : writes === 0
-        ? "No line would create or change anybody."
-        : undefined;
+  const theirs =
+    starter === null ? undefined : `${starter} chose this file and starts its import: the changes are written under their name.`;
+  const reason = theirs ?? (writes === 0 ? "No line would create or change anybody." : undefined);
 
   function back() {
     start(async () => {
@@ -42,7 +39,7 @@ export function PreviewActions({ slug, id, counts, starter }: PreviewActionsProp
       <Button variant="primary" disabledReason={reason} onClick={() => setAsking(true)}>
         Import {users(writes)}
       </Button>
-      <Button pending={pending} onClick={back}>
+      <Button pending={pending} disabledReason={theirs} onClick={back}>
         Change the columns
       </Button>
       <DiscardButton slug={slug} id={id} label="Discard the file" />
