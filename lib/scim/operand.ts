@@ -32,7 +32,7 @@ export function operandOf(types: readonly ResourceType[], name: string, refuse: 
   const others = types.filter((type) => name.includes(":") && resolveName(type, name) === null);
   if (named.urn === null && others.some((type) => type.core.index.has(named.attribute.name))) {
     const owner = types.find((type) => !others.includes(type))?.name;
-    refuse(`Others have it as well: ${quote(name)}. Write meta.resourceType eq "${owner}" and ${attribute.label}.`);
+    refuse(`Not only a ${owner} has ${quote(name)}: write meta.resourceType eq "${owner}" and ${attribute.label}.`);
   }
   if (named.attribute.name === "meta" && !COMPARABLE_META.has(attribute.label))
     refuse(`${attribute.label} can't be filtered or sorted by.`);

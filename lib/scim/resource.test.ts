@@ -82,6 +82,12 @@ describe("a user's body", () => {
     ["an empty extension", { [EXT]: { department: null } }, {}],
     ["unknown core attributes", { favouriteColour: "red", emails: [{ value: "a", kind: "x" }] }, { emails: [{ value: "a" }] }],
     [
+      "an unknown extension's attribute by itself",
+      { "urn:example:2.0:User:badge": "7", "urn:example:2.0:User": { floor: 3 }, "urn:example:2.0:User:password": "secret" },
+      { "urn:example:2.0:User": { badge: "7", floor: 3 } },
+    ],
+    ["what is neither", { "urn:x": "y", "userName:x": "y", "urn:example:2.0:User:__proto__": "y", "urn:example:a:b": "" }, {}],
+    [
       "unknown extensions stay as they are",
       { "urn:example:2.0:User": { A: [1, null, { b: true }] } },
       { "urn:example:2.0:User": { A: [1, null, { b: true }] } },

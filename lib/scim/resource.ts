@@ -1,7 +1,7 @@
 import { type Attribute, findByName } from "./attribute.ts";
-import { field, isEcho, schemasOfBareName } from "./dialects.ts";
+import { field, isEcho, isUnassigned, schemasOfBareName } from "./dialects.ts";
 import { ScimError } from "./errors.ts";
-import { isObject } from "./json.ts";
+import { isObject, setEntry } from "./json.ts";
 import { parseMemberIds, skippedBy } from "./members.ts";
 import { namesPassword, withoutNestedPasswords } from "./passwords.ts";
 import { GROUP, type ResourceType, type Schema, USER } from "./schema.ts";
@@ -55,12 +55,26 @@ function parseAttributes(type: ResourceType, body: JsonObject): JsonObject {
       if (isObject(value)) for (const name of Object.keys(value)) assign(type, [whole], name, value[name] ?? null, result);
     } else if (part !== undefined) {
       assign(type, [part], key.slice(colon + 1), value, result);
-    } else if (isObject(value) && !namesPassword(key)) {
-      const kept = withoutNestedPasswords(value);
-      if (isObject(kept) && Object.keys(kept).length > 0) result[key] = kept;
+    } else if (isObject(value)) {
+      assignForeign(key, value, result);
+    } else if (!isUnassigned(value) && FOREIGN_ATTRIBUTE.test(key)) {
+      assignForeign(key.slice(0, colon), { [key.slice(colon + 1)]: value }, result);
     }
   }
   return result;
+}
+
+/** `urn:example:2.0:User:badge`, a value by itself, as PATCH takes it without a path. */
+const FOREIGN_ATTRIBUTE = /^urn:.+:[a-z$][\w$-]*$/i;
+
+function assignForeign(urn: string, value: JsonObject, result: JsonObject): void {
+  if (namesPassword(urn)) return;
+  const kept = withoutNestedPasswords(value);
+  if (!isObject(kept) || Object.keys(kept).length === 0) return;
+  const present = result[urn];
+  // In place: a body may bring thousands of them, one by one.
+  if (isObject(present)) for (const [name, part] of Object.entries(kept)) setEntry(present, name, part);
+  else result[urn] = { ...kept };
 }
 
 function assign(type: ResourceType, schemas: Schema[], name: string, value: Json, result: JsonObject): void {
