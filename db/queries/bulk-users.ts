@@ -4,13 +4,15 @@ import { users } from "#db/schema/index.ts";
 import { matching, type UserFilter } from "./user-filter.ts";
 
 /** The ticked rows, or all that match; those who were there at `asOf` (ISO 8601, the database's clock), when it is given. */
-export type UserSelection = { ids: string[] } | { filter: UserFilter; asOf?: string | undefined };
+export type UserSelection = { ids: string[] } | { filter: Omit<UserFilter, "deleted">; asOf?: string | undefined };
 
 /** Why a bulk action passes somebody over, or "change". */
 export type BulkOutcome = "change" | "you" | "already" | "managed" | "morePower";
 
 /** What decides the outcome, in SQL, in this order; the rest are changed. */
 export interface BulkRules {
+  /** Of the deleted, or of those who aren't: who has moved from one list to the other meanwhile isn't meant any more. */
+  deleted: boolean;
   /** The caller, where nobody should lose themselves among many. */
   you: string | null;
   already: { column: "status"; is: "active" | "inactive" } | { column: "excluded"; is: boolean } | null;
@@ -34,7 +36,7 @@ export async function countOutcomes(workspaceId: string, selection: UserSelectio
       excludedAdmins: sql<number>`(count(*) filter (where ${users.excluded} and ${isAdmin}))::int`,
     })
     .from(users)
-    .where(selected(workspaceId, selection))
+    .where(selected(workspaceId, selection, rules))
     .groupBy(sql`1`);
 }
 
@@ -62,17 +64,20 @@ export function nextSelected(
   return getDb()
     .select({ id: users.id, name: sql<string>`coalesce(${users.displayName}, ${users.userName})`, outcome: outcomeOf(rules) })
     .from(users)
-    .where(and(selected(workspaceId, selection), after === null ? undefined : gt(users.id, after)))
+    .where(and(selected(workspaceId, selection, rules), after === null ? undefined : gt(users.id, after)))
     .orderBy(asc(users.id))
     .limit(limit);
 }
 
-function selected(workspaceId: string, selection: UserSelection): SQL | undefined {
+function selected(workspaceId: string, selection: UserSelection, { deleted }: BulkRules): SQL | undefined {
   if ("filter" in selection) {
     const { filter, asOf } = selection;
-    return and(matching(workspaceId, filter), asOf === undefined ? undefined : sql`${users.createdAt} <= ${asOf}::timestamptz`);
+    return and(
+      matching(workspaceId, { ...filter, deleted }),
+      asOf === undefined ? undefined : sql`${users.createdAt} <= ${asOf}::timestamptz`,
+    );
   }
-  return and(eq(users.workspaceId, workspaceId), inArray(users.id, selection.ids), sql`${users.deletedAt} is null`);
+  return and(matching(workspaceId, { deleted, search: "" }), inArray(users.id, selection.ids));
 }
 
 function outcomeOf({ you, already, managed, permissions }: BulkRules): SQL<BulkOutcome> {

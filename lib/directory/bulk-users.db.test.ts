@@ -4,7 +4,7 @@ import { getSql } from "#db/client.ts";
 import type { UserSelection } from "#db/queries/bulk-users.ts";
 import { setPassword } from "#db/queries/passwords.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import { join, manualGroup, manualUser, stored } from "../../test/directory.ts";
+import { join, manualGroup, manualUser, setSettings, stored } from "../../test/directory.ts";
 import { acting, carry, newRole } from "../../test/roles.ts";
 import { createdUser } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
@@ -14,7 +14,7 @@ import { setUserStatus, softDeleteUser } from "./user-admin.ts";
 let workspace: TestWorkspace;
 let ctx: Ctx;
 
-const everybody = { filter: { deleted: false, search: "" } };
+const everybody = { filter: { search: "" } };
 const nobodySkipped = { you: 0, already: 0, managed: 0, morePower: 0 };
 
 beforeEach(async () => {
@@ -53,6 +53,8 @@ async function run(action: BulkAction, selection: UserSelection, by = ctx) {
   };
 }
 
+const ofDeleted = (action: BulkAction) => action === "restore" || action === "deletePermanently";
+
 describe.each(bulkActions)("to %s many", (action) => {
   test.each<[string, () => Ctx]>([
     ["somebody who may only look", () => acting(workspace, "users.view", "provisioning.manage", "groups.manage")],
@@ -64,7 +66,8 @@ describe.each(bulkActions)("to %s many", (action) => {
 
   test("another workspace's users are nobody, and not touched", async () => {
     const neighbour = await newWorkspace();
-    const theirs = await manualUser(neighbour, "theirs@contoso.example", { status: "inactive" });
+    const deletedAt = ofDeleted(action) ? new Date() : null;
+    const theirs = await manualUser(neighbour, "theirs@contoso.example", { status: "inactive", deletedAt });
     const before = await stored(neighbour, theirs);
     expect(await summary(action, { ids: [theirs] })).toMatchObject({ total: 0, changes: 0 });
     expect(await step(action, { ids: [theirs] })).toEqual({ changed: 0, skipped: nobodySkipped, failures: [], after: null });
@@ -77,6 +80,7 @@ describe.each(bulkActions)("to %s many", (action) => {
     await people(1, { status: "inactive" });
     await people(1, { excluded: true });
     await createdUser(workspace, "adele@contoso.example");
+    if (ofDeleted(action)) await people(6, { deletedAt: new Date() });
     const announced = await summary(action, everybody);
     const { changed, failures } = await run(action, everybody);
     expect(announced.total).toBe(6);
@@ -196,4 +200,45 @@ test("filters mean the same as in the list", async () => {
   expect(await count({ incomplete: ["names"] })).toBe(2);
   expect(await count({ incomplete: ["names", "email"] })).toBe(2);
   expect(await count({ differs: ["yes"] })).toBe(0);
+});
+
+describe("the deleted", () => {
+  const exists = async (id: string) =>
+    (await getSql()`select from users where workspace_id = ${ctx.workspaceId} and id = ${id}`).length === 1;
+
+  test("are restored, and who is no longer deleted isn't touched", async () => {
+    const [one = "", two = ""] = await people(2, { deletedAt: new Date(), status: "inactive" });
+    const [live = ""] = await people(1);
+    const before = await stored(workspace, live);
+    expect(await run("restore", { ids: [one, two, live] })).toMatchObject({ changed: 2, failures: [] });
+    expect((await stored(workspace, one)).deletedAt).toBeNull();
+    expect(await stored(workspace, live)).toEqual(before);
+  });
+
+  test("are deleted permanently; the live never are, by whatever selection", async () => {
+    const [gone = ""] = await people(1, { deletedAt: new Date() });
+    const [live = ""] = await people(1);
+    expect(await run("deletePermanently", everybody)).toMatchObject({ changed: 1 });
+    expect(await run("deletePermanently", { ids: [live] })).toMatchObject({ changed: 0, failures: [] });
+    expect([await exists(gone), await exists(live), await exists(workspace.adminId)]).toEqual([false, true, true]);
+  });
+
+  test("the provider's are passed over while sync is on, and go once it is off", async () => {
+    const [linked = ""] = await people(1, { deletedAt: new Date(), source: "scim" });
+    expect(await summary("deletePermanently", { ids: [linked] })).toMatchObject({ changes: 0, skipped: { managed: 1 } });
+    await run("deletePermanently", { ids: [linked] });
+    expect(await exists(linked)).toBe(true);
+    await setSettings(workspace, { syncEnabled: false });
+    await run("deletePermanently", { ids: [linked] });
+    expect(await exists(linked)).toBe(false);
+  });
+
+  test("one who is beyond the limit keeps the others from nothing, and is named with the reason", async () => {
+    const [one = ""] = await people(1, { deletedAt: new Date() });
+    await getSql()`update quota set cap = 0 where workspace_id = ${ctx.workspaceId} and kind = 'user'`;
+    const [linked = ""] = await people(1, { deletedAt: new Date(), source: "scim" });
+    const { changed, failures } = await run("restore", { ids: [one, linked] });
+    expect(changed).toBe(1);
+    expect(failures).toEqual([{ id: linked, name: expect.any(String), reason: expect.stringContaining("limit") }]);
+  });
 });

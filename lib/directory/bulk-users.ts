@@ -14,9 +14,9 @@ import { Refusal } from "#lib/refusal.ts";
 import { excludeUser, provisionUser } from "./exclusion.ts";
 import { isManaged } from "./managed.ts";
 import { requirePermission } from "./permission.ts";
-import { setUserStatus, softDeleteUser } from "./user-admin.ts";
+import { deleteUserPermanently, restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
 
-export const bulkActions = ["activate", "deactivate", "delete", "exclude", "provision"] as const;
+export const bulkActions = ["activate", "deactivate", "delete", "exclude", "provision", "restore", "deletePermanently"] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
 interface ActionRules {
@@ -28,11 +28,13 @@ interface ActionRules {
   sparesYou: boolean;
   /** What the provider manages is left to it. */
   sparesManaged: boolean;
+  /** Whether the list of the deleted is meant. */
+  deleted: boolean;
   /** Gives people access, who then must not have more of it than the caller. */
   givesAccess: boolean;
 }
 
-const leavesAccess = { needs: null, sparesYou: false, sparesManaged: false, givesAccess: false, already: null };
+const leavesAccess = { deleted: false, needs: null, sparesYou: false, sparesManaged: false, givesAccess: false, already: null };
 
 const actions: Record<BulkAction, ActionRules> = {
   activate: {
@@ -60,6 +62,8 @@ const actions: Record<BulkAction, ActionRules> = {
     needs: "provisioning.manage",
     already: { column: "excluded", is: false },
   },
+  restore: { ...leavesAccess, change: restoreUser, deleted: true, givesAccess: true },
+  deletePermanently: { ...leavesAccess, change: deleteUserPermanently, deleted: true, sparesManaged: true },
 };
 
 export type Skipped = Record<Exclude<BulkOutcome, "change">, number>;
@@ -156,7 +160,7 @@ async function tryChange(ctx: Ctx, action: BulkAction, id: string): Promise<stri
 }
 
 async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection): Promise<BulkRules> {
-  const { needs, already, sparesYou, sparesManaged, givesAccess } = actions[action];
+  const { deleted, needs, already, sparesYou, sparesManaged, givesAccess } = actions[action];
   requirePermission(ctx, "users.manage");
   if (needs) requirePermission(ctx, needs);
   if ("filter" in selection && selection.filter.group?.length) requirePermission(ctx, "groups.view");
@@ -166,6 +170,7 @@ async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection):
   const held = actor.kind === "user" ? actor.permissions : allPermissions;
   const mayAll = allPermissions.every((permission) => held.includes(permission));
   return {
+    deleted,
     you: sparesYou && actor.kind === "user" ? actor.id : null,
     already,
     managed: sparesManaged && isManaged({ source: "scim" }, workspace),

@@ -11,6 +11,8 @@ import type { TableState } from "#components/table/search-params.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { IdentityProvider, UserTableRow } from "#lib/types.ts";
+import type { ListFilter } from "../user-management/use-bulk-run.ts";
+import { BulkActions } from "./bulk-actions.tsx";
 import { RowActions } from "./row-actions.tsx";
 import { deletedUsersTable } from "./table-definition.ts";
 
@@ -27,7 +29,7 @@ const filters = [{ id: "source", label: "Source", options: sourceOptions }];
 
 interface DeletedUsersTableProps {
   slug: string;
-  state: TableState;
+  state: TableState & { filters: Omit<ListFilter, "search"> };
   rows: DeletedUser[];
   total: number;
   provider: IdentityProvider;
@@ -52,6 +54,19 @@ export function DeletedUsersTable({ slug, state, rows, total, provider, mayManag
       rowHref={(user) => `/${slug}/users-groups/user-management/${user.id}`}
       searchLabel="Search deleted users by name, user name or e-mail"
       filters={filters}
+      selectsEverything
+      bulkActions={
+        mayManage
+          ? (selection) => (
+              <BulkActions
+                slug={slug}
+                provider={providerName(provider)}
+                selection={selection.everything ? { filter: { search: state.q, ...state.filters } } : { ids: selection.ids }}
+                onDone={selection.clear}
+              />
+            )
+          : undefined
+      }
       empty={
         <EmptyState>
           Users who leave the provisioning scope, or are deleted here, will be listed here until they are restored or deleted

@@ -21,11 +21,7 @@ const selection = z.union([
   }),
 ]);
 
-const which = z.object({
-  action: z.enum(bulkActions),
-  /** Of this list: nobody who is deleted. */
-  selection: selection.transform((given) => ("ids" in given ? given : { ...given, filter: { ...given.filter, deleted: false } })),
-});
+const which = z.object({ action: z.enum(bulkActions), selection });
 
 /** What it would do, in numbers. */
 export const summarize = adminAction(

@@ -8,11 +8,12 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { Progress } from "#components/ui/progress.tsx";
+import type { BulkAction } from "#lib/types.ts";
 import { bulkWords, countUsers, skippedLines } from "./bulk-words.ts";
 import type { BulkRun, BulkState } from "./use-bulk-run.ts";
 
-/** From so many on, taking access away wants the number typed. */
-const MANY = 10;
+/** From so many on, what takes something away wants the number typed. */
+const typedFrom: Partial<Record<BulkAction, number>> = { deactivate: 10, delete: 10, deletePermanently: 1 };
 
 export function BulkDialog({ run, provider }: { run: BulkRun; provider: string }) {
   const { state } = run;
@@ -46,7 +47,8 @@ function Question({ state, run, provider }: { state: At<"question">; run: BulkRu
   const words = bulkWords[action];
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string>();
-  const wanted = (action === "delete" || action === "deactivate") && summary.changes >= MANY ? String(summary.changes) : null;
+  const most = typedFrom[action];
+  const wanted = most !== undefined && summary.changes >= most ? String(summary.changes) : null;
   const skipped = skippedLines(action, provider, summary.skipped);
 
   if (summary.changes === 0) {
@@ -91,7 +93,7 @@ function Question({ state, run, provider }: { state: At<"question">; run: BulkRu
       )}
       <Buttons>
         <Button onClick={run.close}>Cancel</Button>
-        <Button type="submit" variant={action === "delete" || action === "deactivate" ? "danger" : "primary"}>
+        <Button type="submit" variant={most === undefined ? "primary" : "danger"}>
           {words.confirm}
         </Button>
       </Buttons>

@@ -74,6 +74,32 @@ export const bulkWords: Record<BulkAction, Words> = {
     stays: ["Id, role, status and groups."],
     alreadySo: "open to provisioning already",
   },
+  restore: {
+    label: "Restore",
+    question: (users) => `Restore ${users}?`,
+    confirm: "Restore",
+    doing: "Restoring users",
+    done: (users, one) => `${users} ${one ? "is" : "are"} restored`,
+    effect: (provider) => [
+      "They are back as they were: same id, groups and role; those with the status Active can sign in.",
+      `Provisioned users differ from ${provider} until it writes them again.`,
+    ],
+    stays: ["What the identity provider manages."],
+    alreadySo: "restored already",
+  },
+  deletePermanently: {
+    label: "Delete permanently",
+    question: (users) => `Delete ${users} permanently?`,
+    confirm: "Delete permanently",
+    doing: "Deleting users permanently",
+    done: (users, one) => `${users} ${one ? "is" : "are"} deleted permanently`,
+    effect: () => [
+      "Profile, memberships, role, password and sessions go. Nobody can bring them back.",
+      "Their ids go, too: should the same people be provisioned again, they are new users.",
+    ],
+    stays: ["The change history, with what was deleted."],
+    alreadySo: "deleted permanently already",
+  },
 };
 
 export const countUsers = (count: number) => formatCount(count, "user", "users");

@@ -1,0 +1,33 @@
+"use client";
+
+import { useTransition } from "react";
+import { Button } from "#components/ui/button.tsx";
+import type { BulkAction } from "#lib/types.ts";
+import { BulkDialog } from "../user-management/bulk-dialog.tsx";
+import { bulkWords } from "../user-management/bulk-words.ts";
+import { type BulkSelection, useBulkRun } from "../user-management/use-bulk-run.ts";
+
+interface BulkActionsProps {
+  slug: string;
+  /** As it stands in a sentence. */
+  provider: string;
+  selection: BulkSelection;
+  /** Forgets the selection. */
+  onDone: () => void;
+}
+
+/** Restore and Delete permanently for many: first in numbers, then step by step, then what came of it. */
+export function BulkActions({ slug, provider, selection, onDone }: BulkActionsProps) {
+  const run = useBulkRun(slug, onDone);
+  const [asking, start] = useTransition();
+  const ask = (action: BulkAction) => start(() => run.ask(action, selection));
+  return (
+    <>
+      <Button pending={asking} onClick={() => ask("restore")}>
+        {bulkWords.restore.label}
+      </Button>
+      <Button onClick={() => ask("deletePermanently")}>{bulkWords.deletePermanently.label}</Button>
+      <BulkDialog run={run} provider={provider} />
+    </>
+  );
+}
