@@ -10,5 +10,5 @@ export async function generateMetadata(props: UserPageProps): Promise<Metadata> 
 }
 
 export default function DeletedUserPage(props: UserPageProps) {
-  return <UserPage {...props} list="deleted-users" />;
+  return UserPage({ ...props, list: "deleted-users" });
 }

@@ -6,5 +6,5 @@ export async function generateMetadata(props: UserPageProps): Promise<Metadata> 
 }
 
 export default function LiveUserPage(props: UserPageProps) {
-  return <UserPage {...props} list="user-management" />;
+  return UserPage({ ...props, list: "user-management" });
 }
