@@ -14,6 +14,11 @@ export function slugProblem(slug: string): string | null {
   return null;
 }
 
+/** Whether it can be one. What a browser sends as a workspace's address needn't even be a text, and PostgreSQL would fail on it. */
+export function isSlug(value: unknown): value is string {
+  return typeof value === "string" && /^[a-z0-9-]+$/.test(value);
+}
+
 /** Letters that Unicode doesn't decompose into a base letter and a mark. */
 const spelledOut: Record<string, string> = { ß: "ss", æ: "ae", ø: "o", œ: "oe", ł: "l", đ: "d", þ: "th" };
 

@@ -69,6 +69,8 @@ test("not with a wrong password, without one, as nobody, or in another workspace
   expect(await signIn("adele@contoso.example", password, (await newWorkspace()).slug)).toBeNull();
   expect(await signIn("adele@contoso.example", password, "no-such-workspace")).toBeNull();
   expect(await authorizePassword(undefined, "")).toBeNull();
+  expect(await signIn("adele\0")).toBeNull();
+  expect(await signIn("adele@contoso.example", password, "\0")).toBeNull();
 });
 
 test("not when deleted, nor before a password was set", async () => {

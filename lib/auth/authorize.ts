@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findSignInCandidate } from "#db/queries/passwords.ts";
 import { findWorkspaceBySlug } from "#db/queries/workspaces.ts";
 import { fold } from "#lib/fold.ts";
+import { findUnstorable } from "#lib/storable.ts";
 import { countAttempt, forgiveAttempt } from "./attempts.ts";
 import { verifyPassword } from "./password.ts";
 import { tooManyAttempts } from "./sign-in-errors.ts";
@@ -19,7 +20,7 @@ export interface Authorized {
  */
 export async function authorizePassword(input: unknown, address: string): Promise<Authorized | null> {
   const parsed = credentials.safeParse(input);
-  if (!parsed.success) return null;
+  if (!parsed.success || findUnstorable(parsed.data)) return null;
   const { slug, userName, password } = parsed.data;
   const workspace = await findWorkspaceBySlug(slug);
   if (!workspace) return null;

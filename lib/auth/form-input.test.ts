@@ -33,3 +33,16 @@ test.each([
 ])("a field that may occur any number of times", (input, ids) => {
   expect(parseInput(z.object({ id: many(z.string()) }), input)).toEqual({ ok: true, data: { id: ids } });
 });
+
+test.each([
+  ["a NUL", "a\0b"],
+  ["half a character", "a\ud800"],
+])("a text with %s is refused beside its field, wherever it stands", (_, text) => {
+  const problem = "This holds a character that can't be stored. Type it anew.";
+  expect(parseInput(z.object({ name: z.string() }), form(["name", text.replace("\ud800", "\0")]))).toEqual({
+    ok: false,
+    fields: { name: problem },
+  });
+  const deep = z.object({ filter: z.object({ ids: z.array(z.string()) }) });
+  expect(parseInput(deep, { filter: { ids: ["a", text] } })).toEqual({ ok: false, fields: { "filter.ids.1": problem } });
+});

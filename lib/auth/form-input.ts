@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findUnstorable } from "#lib/storable.ts";
 
 /** What was typed, by field name, so that a form that was refused can be shown again as it was. Never a password. */
 export type FormValues = Record<string, string>;
@@ -28,13 +29,20 @@ export function typedValues(input: unknown): FormValues {
   );
 }
 
-/** A form, or an object that a button sends, by a schema. Of several problems with one field the first is kept. */
+/**
+ * A form, or an object that a button sends, by a schema. Of several problems with one field the first is kept. What no schema has to
+ * say: a text that can't be stored is refused.
+ */
 export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
 ): { ok: true; data: z.output<Schema> } | { ok: false; fields: FieldErrors } {
   const parsed = schema.safeParse(input instanceof FormData ? toObject(input) : input);
-  if (parsed.success) return { ok: true, data: parsed.data };
+  if (parsed.success) {
+    const unstorable = findUnstorable(parsed.data);
+    if (!unstorable) return { ok: true, data: parsed.data };
+    return { ok: false, fields: { [unstorable.join(".")]: "This holds a character that can't be stored. Type it anew." } };
+  }
   const fields: FieldErrors = {};
   for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;
   return { ok: false, fields };

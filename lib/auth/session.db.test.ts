@@ -107,6 +107,14 @@ test("an unknown workspace is a 404, signed in or not", async () => {
   await expect(requireSession("no-such-workspace")).rejects.toThrow("404");
 });
 
+test.each([["\0"], ["con\0toso"], ["\ud800"], [["contoso"]], [{ slug: "contoso" }], [null], [undefined]])(
+  "what can't be a workspace's address is a 404: %j",
+  async (slug) => {
+    await signIn();
+    await expect(Reflect.apply(requireSession, null, [slug])).rejects.toThrow("404");
+  },
+);
+
 test("one workspace's session is none in another, not even under its name", async () => {
   const other = await newWorkspace();
   const held = await signIn();

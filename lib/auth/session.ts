@@ -5,6 +5,7 @@ import { deleteSession, findSignedIn, listSignedIn, type SessionUser } from "#db
 import type { Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { permissionsOf } from "#lib/permissions.ts";
+import { isSlug } from "#lib/slug.ts";
 import { requestId, requestPath } from "./request.ts";
 import { pathInWorkspace } from "./safe-path.ts";
 import { readSessionCookie, sessionCookie } from "./session-cookie.ts";
@@ -22,7 +23,7 @@ const heldSessions = cache(async () => readSessionCookie((await cookies()).get(s
 
 /** The workspace, and the session of whoever asks: null = not signed in to it. Unknown workspaces are a 404. Once a request. */
 export const findSession = cache(async (slug: string): Promise<{ workspace: Workspace; session: Session | null }> => {
-  const found = await findSignedIn(slug, await heldSessions());
+  const found = isSlug(slug) ? await findSignedIn(slug, await heldSessions()) : null;
   if (!found) notFound();
   const { workspace } = found;
   if (!found.user) return { workspace, session: null };

@@ -7,5 +7,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ work
   if (!session) return new Response(null, { status: 401 });
   if (!session.permissions.includes("groups.view")) return new Response(null, { status: 403 });
   const typed = new URL(request.url).searchParams.get("q") ?? "";
-  return Response.json(await findGroupOptions(session.ctx, typed.slice(0, 200)), { headers: { "cache-control": "no-store" } });
+  return Response.json(await findGroupOptions(session.ctx, typed.replaceAll("\0", "").slice(0, 200)), {
+    headers: { "cache-control": "no-store" },
+  });
 }

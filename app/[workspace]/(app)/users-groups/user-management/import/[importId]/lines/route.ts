@@ -3,9 +3,7 @@ import { adminRoute } from "#lib/auth/admin-route.ts";
 import { fileLimits } from "#lib/csv-file.ts";
 import { addImportLines } from "#lib/directory/imports.ts";
 import { Refusal } from "#lib/refusal.ts";
-
-/** PostgreSQL keeps neither a NUL nor half a character. */
-const cell = z.string().refine((text) => text.isWellFormed() && !text.includes("\0"));
+import { isStorable } from "#lib/storable.ts";
 
 const part = z.object({
   lines: z
@@ -13,7 +11,7 @@ const part = z.object({
       z.object({
         line: z.int().min(2).max(2_000_000_000),
         cells: z
-          .array(cell)
+          .array(z.string().refine(isStorable))
           .max(fileLimits.columns)
           .refine((cells) => cells.reduce((length, text) => length + text.length, 0) <= fileLimits.lineLength),
       }),
