@@ -1,11 +1,11 @@
 "use client";
 
 import { useTransition } from "react";
+import { BulkDialog } from "#app/[workspace]/(app)/users-groups/user-management/bulk-dialog.tsx";
+import { bulkWords } from "#app/[workspace]/(app)/users-groups/user-management/bulk-words.ts";
+import { type BulkSelection, useBulkRun } from "#app/[workspace]/(app)/users-groups/user-management/use-bulk-run.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { BulkAction } from "#lib/types.ts";
-import { BulkDialog } from "../user-management/bulk-dialog.tsx";
-import { bulkWords } from "../user-management/bulk-words.ts";
-import { type BulkSelection, useBulkRun } from "../user-management/use-bulk-run.ts";
 
 interface BulkActionsProps {
   slug: string;

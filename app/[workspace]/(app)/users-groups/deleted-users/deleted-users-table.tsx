@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import type { ListFilter } from "#app/[workspace]/(app)/users-groups/user-management/use-bulk-run.ts";
 import { actorName } from "#components/directory/actor-name.ts";
 import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
 import { PersonName } from "#components/directory/person-name.tsx";
@@ -11,7 +12,6 @@ import type { TableState } from "#components/table/search-params.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { IdentityProvider, UserTableRow } from "#lib/types.ts";
-import type { ListFilter } from "../user-management/use-bulk-run.ts";
 import { BulkActions } from "./bulk-actions.tsx";
 import { RowActions } from "./row-actions.tsx";
 import { deletedUsersTable } from "./table-definition.ts";
