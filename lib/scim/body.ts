@@ -24,8 +24,8 @@ export function requireSize(body: JsonObject, limit: number | null): void {
 }
 
 function requireJson(headers: Headers): void {
-  const encoding = headers.get("content-encoding");
-  if (encoding !== null && encoding.toLowerCase() !== "identity") {
+  const encoding = headers.get("content-encoding")?.toLowerCase() ?? "";
+  if (encoding !== "" && encoding !== "identity") {
     throw new ScimError(415, null, `Send the body without Content-Encoding, not as ${encoding}.`);
   }
   const type = (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";

@@ -268,6 +268,11 @@ describe("bodies", () => {
     expect((await send("POST /Users", { body: { userName: "ada" }, headers: { "content-type": type } })).status).toBe(201);
   });
 
+  test.each(["identity", ""])('accepted with the Content-Encoding "%s", which is none', async (encoding) => {
+    const sent = { body: { userName: "ada" }, headers: { "content-encoding": encoding } };
+    expect((await send("POST /Users", sent)).status).toBe(201);
+  });
+
   test("accepted without a content type, with a byte order mark, in pieces", async () => {
     const bytes = new TextEncoder().encode('\ufeff{"userName":"zo\u00eb \\ud83d\\ude00"}');
     const body = new ReadableStream({

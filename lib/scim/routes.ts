@@ -89,7 +89,9 @@ async function discover<Ctx>({ discovery, path, query }: Call<Ctx>): Promise<Ans
   if (query.get("filter") !== null) throw new ScimError(403, null, "Discovery resources can't be filtered.");
   // The only paths that clients encode: some write a URN's colons as %3A.
   const resource = discovery.get(path.replaceAll(/%3a/gi, ":").toLowerCase());
-  if (resource === undefined) throw notFound(`schema or resource type "${path}"`);
+  if (resource === undefined) {
+    throw new ScimError(404, null, `There is nothing at "/${path}". /Schemas and /ResourceTypes list what there is.`);
+  }
   return answer(200, resource);
 }
 
