@@ -88,7 +88,8 @@ export function defineTable<const Sort extends string, const Filters extends Fil
       const { q, sort, page, size } = await loadView(searchParams);
       const filters = (await loadFilters(searchParams)) as FilterValues<Filters>;
       const kept = options.columnsCookie && cookies?.get(options.columnsCookie)?.value;
-      const keptColumns = kept ? viewParsers.columns.parse(decodeURIComponent(kept)) : null;
+      const text = kept ? decoded(kept) : null;
+      const keptColumns = text === null ? null : viewParsers.columns.parse(text);
       return { q: q.trim(), sort: sort as SortOrder<Sort>, page, size, filters, keptColumns };
     },
   };
@@ -99,6 +100,15 @@ export type TableDefinition = Pick<
   ReturnType<typeof defineTable<string, FilterSpec>>,
   "sortable" | "viewParsers" | "filterParsers" | "columnsCookie"
 >;
+
+/** A neighbouring host may have set a cookie of this name. */
+function decoded(cookie: string): string | null {
+  try {
+    return decodeURIComponent(cookie);
+  } catch {
+    return null;
+  }
+}
 
 function parsePage(text: string): number | null {
   const page = parseAsInteger.parse(text);

@@ -5,7 +5,7 @@ import { acting } from "../../test/roles.ts";
 import { createdGroup, createdUser, dialects } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { setUserStatus } from "./user-admin.ts";
-import { listHistoryOfUser } from "./user-history.ts";
+import { listHistoryOfUser, parseHistoryCursor } from "./user-history.ts";
 
 let workspace: TestWorkspace;
 let ctx: Ctx;
@@ -60,4 +60,18 @@ test("is for who may view users, in their workspace", async () => {
   });
   const neighbour = acting(await newWorkspace(), "users.view");
   expect((await listHistoryOfUser(neighbour, id, null)).changes).toEqual([]);
+});
+
+const someId = "0190a0a0-0000-7000-8000-000000000000";
+
+test.each([
+  [`2026-02-28T10:00:00.123456Z_${someId}`, { at: "2026-02-28T10:00:00.123456Z", id: someId }],
+  [`2026-02-30T10:00:00.123456Z_${someId}`, null],
+  [`2026-02-28T25:00:00.123456Z_${someId}`, null],
+  [`0000-02-28T10:00:00.123456Z_${someId}`, null],
+  ["newest", null],
+  [undefined, null],
+])("of an address, %s is %j", async (text, cursor) => {
+  expect(parseHistoryCursor(text)).toEqual(cursor);
+  await listHistoryOfUser(ctx, id, cursor);
 });

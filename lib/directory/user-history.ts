@@ -20,5 +20,11 @@ const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_([0-9a-f]{8}(?:-[0-9a-
 /** Of an address: `at_id`. Null = the newest, and so is what isn't one. */
 export function parseHistoryCursor(text: string | undefined): HistoryCursor | null {
   const [, at, id] = CURSOR.exec(text ?? "") ?? [];
-  return at !== undefined && id !== undefined && !Number.isNaN(Date.parse(at)) ? { at, id } : null;
+  return at !== undefined && id !== undefined && isTime(at) ? { at, id } : null;
+}
+
+/** JavaScript takes the 30th of February for a day in March, and knows a year 0; PostgreSQL fails on both. */
+function isTime(at: string): boolean {
+  const time = Date.parse(at);
+  return !at.startsWith("0000") && !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === at.slice(0, 19);
 }
