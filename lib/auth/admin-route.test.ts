@@ -44,6 +44,14 @@ test("runs the work for who may", async () => {
   expect(await post({ ...json, "sec-fetch-site": "same-origin" })).toEqual({ status: 200, text: "7" });
 });
 
+test("a HEAD lets go of what a GET would send", async () => {
+  const cancel = vi.fn();
+  work.mockResolvedValueOnce(new Response(new ReadableStream({ cancel }), { headers: { "content-type": "text/csv" } }));
+  const response = await route(new Request("http://localhost/contoso/x", { method: "HEAD" }), { params });
+  expect([response.status, response.headers.get("content-type"), response.body]).toEqual([200, "text/csv", null]);
+  expect(cancel).toHaveBeenCalledOnce();
+});
+
 test("nobody gets in without a session", async () => {
   caller.signedIn = false;
   expect(await ask()).toMatchObject({ status: 401 });

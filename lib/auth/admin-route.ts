@@ -24,7 +24,11 @@ export function adminRoute<Params extends { workspace: string }>(
     }
     if (isFromElsewhere(request)) return no(403, "This was sent by another site.");
     try {
-      return await work(session, request, given);
+      const response = await work(session, request, given);
+      if (request.method !== "HEAD") return response;
+      // Next answers HEAD by GET and leaves the body: a file would wait for a reader who never comes, and hold what it reads from.
+      await response.body?.cancel();
+      return new Response(null, response);
     } catch (error) {
       unstable_rethrow(error);
       if (error instanceof Refusal) return no(statuses[error.code] ?? 400, error.message);
