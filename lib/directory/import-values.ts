@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { UserStatus } from "#db/types.ts";
+import { withoutApostrophes } from "#lib/csv-text.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { type ImportField, type ImportMapping, importFields } from "./import-fields.ts";
 
@@ -49,10 +50,9 @@ function statusOf(text: string): UserStatus {
   throw invalid(`The status “${text}” is unknown. Write active or inactive, or leave it empty.`);
 }
 
-/** Without the space around it, and without the apostrophe that an export puts before what a spreadsheet would calculate. */
+/** Without the space around it, and without the apostrophes that an export puts before what a spreadsheet would calculate. */
 function cellText(cell: string): string {
-  const text = cell.trim();
-  return /^'[=+\-@\t\r]/.test(text) ? text.slice(1).trim() : text;
+  return withoutApostrophes(cell.trim()).trim();
 }
 
 function invalid(message: string): Refusal {
