@@ -5,6 +5,8 @@ import { changesOf, setSettings, stored } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, EXT, group, memberIds, patch, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { saveConnection } from "./connection.ts";
+import { revokeKey } from "./key-admin.ts";
+import { forgetKeyLookups } from "./keys.ts";
 import { applyRefusedChanges, countRefusedChanges, discardRefusedChanges, listRefusedChanges } from "./refused-changes.ts";
 
 let workspace: TestWorkspace;
@@ -120,6 +122,19 @@ describe("applying", () => {
     expect(await apply({ retry: true })).toMatchObject({ applied: 1, failures: [{ words: "Change userName of Adele Brandt" }] });
     expect(await apply({ retry: true })).toMatchObject({ applied: 1, failures: [] });
     expect((await stored(workspace, adele)).userName).toBe("bert@contoso.example");
+  });
+
+  test("does nothing that came with a key that was revoked since; one that expired was the provider's", async () => {
+    await set(adele, { title: "Buyer" });
+    const [key] =
+      await getSql()`update api_keys set expires_at = now() where workspace_id = ${workspace.ctx.workspaceId} returning id`;
+    expect(await apply()).toMatchObject({ applied: 1, failures: [] });
+    await getSql()`update api_keys set expires_at = null where id = ${key?.id}`;
+    forgetKeyLookups();
+    await set(adele, { title: "Head" });
+    await revokeKey(workspace.ctx, key?.id);
+    expect(await apply()).toMatchObject({ applied: 0, failures: [{ reason: expect.stringMatching(/was revoked/) }] });
+    expect((await stored(workspace, adele)).attributes.title).toBe("Buyer");
   });
 
   test("a retry by the provider makes a failed one wait again", async () => {

@@ -106,6 +106,10 @@ async function apply(workspaceId: string, refused: ClaimedRequest): Promise<{ st
   const { method, path, query, body, requestId, at, keyId } = refused;
   const key = keyId === null ? null : await findKeyWithSettings(workspaceId, keyId);
   if (!key) return { status: 401, detail: "The key that it came with is no longer known." };
+  // Perhaps because it leaked: nobody can tell the provider's writes from those of whoever found it. An expired key was the provider's.
+  if (key.revokedAt) {
+    return { status: 401, detail: "The key that it came with was revoked. Have your identity provider send the change again." };
+  }
   const target = targetOf(refused);
   const touched = { entityId: target?.id ?? "", memberIds: idsIn({ path: "", body }), attributes: attributesWritten(refused) };
   if (target && (await wasWrittenSince(workspaceId, refused, touched))) {
