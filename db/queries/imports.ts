@@ -84,13 +84,22 @@ export async function deleteImport(workspaceId: string, id: string, sql: Queryab
   await sql`delete from imports where workspace_id = ${workspaceId} and id = ${id}`;
 }
 
-/** Of all workspaces: takes imports with work to do on which nobody has worked for so long. */
+/**
+ * Of all workspaces: takes imports with work to do on which nobody has worked for so long. Of each workspace one at a time, the earliest:
+ * whoever brings many files keeps nobody else waiting.
+ */
 export function claimImports(silentSeconds: number, limit: number): Promise<{ workspaceId: string; id: string }[]> {
-  return getSql()`
+  const sql = getSql();
+  const working = sql`state in ('checking', 'running')`;
+  const silent = sql`now() - make_interval(secs => ${silentSeconds})`;
+  return sql`
     update imports set alive_at = now() where (workspace_id, id) in (
-      select workspace_id, id from imports
-      where state in ('checking', 'running') and (alive_at is null or alive_at < now() - make_interval(secs => ${silentSeconds}))
-      order by created_at limit ${limit} for update skip locked
+      select i.workspace_id, i.id from imports i
+      where ${working} and (alive_at is null or alive_at < ${silent}) and not exists (
+        select from imports other where other.workspace_id = i.workspace_id and other.id <> i.id and other.${working}
+          and (other.alive_at >= ${silent} or (other.created_at, other.id) < (i.created_at, i.id))
+      )
+      order by i.created_at limit ${limit} for update skip locked
     ) returning workspace_id as "workspaceId", id`;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
+import { claimImports } from "#db/queries/imports.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { keepHouse } from "#lib/provisioning/housekeeping.ts";
 import { changesOf, join, manualGroup, manualUser } from "../../test/directory.ts";
@@ -339,6 +340,22 @@ describe("the run", () => {
     await workOnImports();
     expect(await stateOf(id)).toBe("failed");
     expect(await imported()).toBe(0);
+  });
+
+  test("is one at a time in a workspace, so that many files of one keep no other waiting", async () => {
+    const theirs = acting(await newWorkspace(), "users.manage");
+    const [first, second] = [await previewed(ctx, head, people(1)), await previewed(ctx, head, people(1))];
+    const neighbours = await previewed(theirs, head, people(1));
+    await startImport(ctx, first);
+    await startImport(ctx, second);
+    await startImport(theirs, neighbours);
+    const claimed = async () => (await claimImports(30, 100)).map(({ id }) => id);
+    expect(await claimed()).toEqual(expect.arrayContaining([first, neighbours]));
+    expect(await claimed()).toEqual([]);
+    await cancelImport(ctx, first);
+    expect(await claimed()).toEqual([second]);
+    await cancelImport(ctx, second);
+    await cancelImport(theirs, neighbours);
   });
 
   test("goes on after a line that fails on our side, which says so", async () => {
