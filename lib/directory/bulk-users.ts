@@ -30,40 +30,41 @@ interface ActionRules {
   sparesManaged: boolean;
   /** Whether the list of the deleted is meant. */
   deleted: boolean;
-  /** Gives people access, who then must not have more of it than the caller. */
-  givesAccess: boolean;
+  /** Not done to whoever has, or would have, more access than the caller: the verb refuses it (./grants.ts). */
+  sparesMorePower: boolean;
 }
 
-const leavesAccess = { deleted: false, needs: null, sparesYou: false, sparesManaged: false, givesAccess: false, already: null };
+const ordinary = { deleted: false, needs: null, sparesYou: false, sparesManaged: false, sparesMorePower: false, already: null };
 
 const actions: Record<BulkAction, ActionRules> = {
   activate: {
-    ...leavesAccess,
+    ...ordinary,
     change: (ctx, id) => setUserStatus(ctx, id, "active"),
     already: { column: "status", is: "active" },
-    givesAccess: true,
+    sparesMorePower: true,
   },
   deactivate: {
-    ...leavesAccess,
+    ...ordinary,
     change: (ctx, id) => setUserStatus(ctx, id, "inactive"),
     already: { column: "status", is: "inactive" },
     sparesYou: true,
   },
-  delete: { ...leavesAccess, change: softDeleteUser, sparesYou: true, sparesManaged: true },
+  delete: { ...ordinary, change: softDeleteUser, sparesYou: true, sparesManaged: true },
   exclude: {
-    ...leavesAccess,
+    ...ordinary,
     change: excludeUser,
     needs: "provisioning.manage",
     already: { column: "excluded", is: true },
   },
   provision: {
-    ...leavesAccess,
+    ...ordinary,
     change: provisionUser,
     needs: "provisioning.manage",
     already: { column: "excluded", is: false },
+    sparesMorePower: true,
   },
-  restore: { ...leavesAccess, change: restoreUser, deleted: true, givesAccess: true },
-  deletePermanently: { ...leavesAccess, change: deleteUserPermanently, deleted: true, sparesManaged: true },
+  restore: { ...ordinary, change: restoreUser, deleted: true, sparesMorePower: true },
+  deletePermanently: { ...ordinary, change: deleteUserPermanently, deleted: true, sparesManaged: true, sparesMorePower: true },
 };
 
 export type Skipped = Record<Exclude<BulkOutcome, "change">, number>;
@@ -160,7 +161,7 @@ async function tryChange(ctx: Ctx, action: BulkAction, id: string): Promise<stri
 }
 
 async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection): Promise<BulkRules> {
-  const { deleted, needs, already, sparesYou, sparesManaged, givesAccess } = actions[action];
+  const { deleted, needs, already, sparesYou, sparesManaged, sparesMorePower } = actions[action];
   requirePermission(ctx, "users.manage");
   if (needs) requirePermission(ctx, needs);
   if ("filter" in selection && selection.filter.group?.length) requirePermission(ctx, "groups.view");
@@ -174,7 +175,7 @@ async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection):
     you: sparesYou && actor.kind === "user" ? actor.id : null,
     already,
     managed: sparesManaged && isManaged({ source: "scim" }, workspace),
-    permissions: givesAccess && !mayAll ? held : null,
+    permissions: sparesMorePower && !mayAll ? held : null,
   };
 }
 

@@ -133,7 +133,7 @@ describe("the last admin out of provisioning's reach", () => {
   });
 
   test("is nobody who isn't excluded or no admin", async () => {
-    await provisionUser(ctx, workspace.adminId);
+    await provisionUser(workspace.ctx, workspace.adminId);
     expect(await isLast(workspace.adminId)).toBe(false);
     expect(await isLast(await manualUser(workspace, "kept@contoso.example", { excluded: true }))).toBe(false);
   });

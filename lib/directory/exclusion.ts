@@ -1,6 +1,7 @@
 import { findOtherExcludedAdmin } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { requireNoMorePower } from "./grants.ts";
 import { requirePermission } from "./permission.ts";
 import { changeUser } from "./user-admin.ts";
 import { withoutHeldDeletion } from "./user-transition.ts";
@@ -35,7 +36,10 @@ export async function excludeUser(ctx: Ctx, id: string): Promise<void> {
 /** Lets the provider find the account from its next look-up on. Throws Refusal forbidden, notFound. */
 export async function provisionUser(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "provisioning.manage");
-  await changeUser(ctx, id, "opened to provisioning", () => ({ excluded: false }));
+  await changeUser(ctx, id, "opened to provisioning", async (user, _workspace, tx) => {
+    if (user.excluded) await requireNoMorePower(ctx, id, tx, "open them to provisioning");
+    return { excluded: false };
+  });
 }
 
 /** Whether no other admin who can sign in is out of the provider's reach: a workspace's way in when provisioning goes wrong. */

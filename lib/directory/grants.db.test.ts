@@ -4,7 +4,8 @@ import { allPermissions } from "#lib/permissions.ts";
 import { join, manualGroup, manualUser, stored } from "../../test/directory.ts";
 import { acting, carry, newRole } from "../../test/roles.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
-import { editUser, restoreUser, setUserStatus } from "./user-admin.ts";
+import { provisionUser } from "./exclusion.ts";
+import { deleteUserPermanently, editUser, restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
 import { profileOf } from "./user-profile.ts";
 
 /** Nobody gives away what they lack: by no verb. */
@@ -71,4 +72,20 @@ test("the account of who may do more keeps its name and address; the rest of the
   expect((await stored(workspace, id)).attributes).toMatchObject({ title: "Lead" });
   const { version } = await stored(workspace, id);
   await editUser(acting(workspace, ...allPermissions), id, version, { ...profile, userName: "new@contoso.example" });
+});
+
+test("who may do more can be deleted, but deleted permanently only by somebody who may do as much", async () => {
+  const id = await member("adele@contoso.example");
+  await softDeleteUser(manager, id);
+  await expect(deleteUserPermanently(manager, id)).rejects.toMatchObject(refused);
+  expect((await stored(workspace, id)).active).toBe(false);
+  await deleteUserPermanently(acting(workspace, ...allPermissions), id);
+});
+
+test("an excluded account that may do more is opened to the provider only by somebody who may do as much", async () => {
+  const id = await manualUser(workspace, "break-glass@contoso.example", { role: "admin", excluded: true });
+  const provisioner = acting(workspace, "users.view", "users.manage", "provisioning.manage");
+  await expect(provisionUser(provisioner, id)).rejects.toMatchObject({ code: "forbidden" });
+  expect((await stored(workspace, id)).excluded).toBe(true);
+  await provisionUser(acting(workspace, ...allPermissions), id);
 });

@@ -22,14 +22,19 @@ export async function requireHeldOf(ctx: Ctx, userId: string, sql: Queryable): P
   requireHeld(ctx, await permissionsOfUser(ctx, userId, sql));
 }
 
-/** Whoever decides an account's name and address can come to have the account. Throws Refusal forbidden. */
-export async function requireNoMorePower(ctx: Ctx, userId: string, sql: Queryable): Promise<void> {
+/**
+ * Whoever decides an account's name and address, or lets the provider decide, can come to have the account; and what is gone for good,
+ * nobody gives back. Throws Refusal forbidden.
+ */
+export async function requireNoMorePower(
+  ctx: Ctx,
+  userId: string,
+  sql: Queryable,
+  toDo = "change their user name or e-mail address",
+): Promise<void> {
   const lacking = lackingOf(ctx, await permissionsOfUser(ctx, userId, sql));
   if (lacking === "") return;
-  throw new Refusal(
-    "forbidden",
-    `This person may do more than you: ${lacking}. Ask a workspace admin to change their user name or e-mail address.`,
-  );
+  throw new Refusal("forbidden", `This person may do more than you: ${lacking}. Ask a workspace admin to ${toDo}.`);
 }
 
 async function permissionsOfUser(ctx: Ctx, userId: string, sql: Queryable): Promise<readonly Permission[]> {

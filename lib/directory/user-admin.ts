@@ -100,13 +100,14 @@ export async function restoreUser(ctx: Ctx, id: string): Promise<void> {
 
 /**
  * Deletes a deleted user for good. Linked users only while sync is off, or the next cycle would bring them back.
- * Throws Refusal managedByProvider, invalid (not deleted yet), notFound.
+ * Throws Refusal forbidden, managedByProvider, invalid (not deleted yet), notFound.
  */
 export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "users.manage");
   return inTransaction(async (tx) => {
     const { user, workspace } = await lockUser(ctx, id, tx);
     requireUnmanaged(user, workspace);
+    await requireNoMorePower(ctx, id, tx, "delete them permanently");
     if (!(await purgeUser(ctx, id, softDeletedTarget(), tx))) {
       throw new Refusal("invalid", "Delete the user first: only deleted users can be deleted permanently.");
     }
