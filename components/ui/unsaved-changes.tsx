@@ -12,8 +12,13 @@ export function UnsavedChanges({ changed }: { changed: () => boolean }) {
   const leaving = useRef(false);
 
   useEffect(() => {
-    const here = positionInHistory();
+    let here = positionInHistory();
     let returning = false;
+    // The form may be there before its address is.
+    function onNewEntry({ navigationType }: NavigationCurrentEntryChangeEvent) {
+      if (navigationType !== "traverse") here = positionInHistory();
+    }
+    const navigation = "navigation" in window ? window.navigation : null;
     // The browser tells of it when it is there already: the router must not hear of it, and the browser is sent back here.
     function onHistory(event: PopStateEvent) {
       if (returning) {
@@ -49,10 +54,12 @@ export function UnsavedChanges({ changed }: { changed: () => boolean }) {
     document.addEventListener("click", onClick, true);
     window.addEventListener("beforeunload", onUnload);
     window.addEventListener("popstate", onHistory, true);
+    navigation?.addEventListener("currententrychange", onNewEntry);
     return () => {
       document.removeEventListener("click", onClick, true);
       window.removeEventListener("beforeunload", onUnload);
       window.removeEventListener("popstate", onHistory, true);
+      navigation?.removeEventListener("currententrychange", onNewEntry);
     };
   }, [changed]);
 
