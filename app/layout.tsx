@@ -6,6 +6,7 @@ import { headers } from "next/headers";
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { HistoryGuard } from "#components/ui/history-guard.tsx";
 import { ExactTimeTooltip } from "#components/ui/relative-time.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { ToastViewport } from "#components/ui/toast.tsx";
@@ -40,6 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
                 <div className="app-root">{children}</div>
                 <ToastViewport />
                 <ExactTimeTooltip />
+                <HistoryGuard />
               </TooltipProvider>
             </NuqsAdapter>
           </ThemeProvider>

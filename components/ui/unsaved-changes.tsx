@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { guardHistory } from "./history-guard.tsx";
 
 /** Stands between unsaved changes and a click on a link, Back and Forward, a closed tab, a reload. `changed` is asked at that moment, not before. */
 export function UnsavedChanges({ changed }: { changed: () => boolean }) {
@@ -53,12 +54,12 @@ export function UnsavedChanges({ changed }: { changed: () => boolean }) {
     // In the capture phase: before the router's own link handler.
     document.addEventListener("click", onClick, true);
     window.addEventListener("beforeunload", onUnload);
-    window.addEventListener("popstate", onHistory, true);
+    guardHistory(onHistory);
     navigation?.addEventListener("currententrychange", onNewEntry);
     return () => {
       document.removeEventListener("click", onClick, true);
       window.removeEventListener("beforeunload", onUnload);
-      window.removeEventListener("popstate", onHistory, true);
+      guardHistory(null);
       navigation?.removeEventListener("currententrychange", onNewEntry);
     };
   }, [changed]);
