@@ -1,7 +1,16 @@
 "use client";
 
 import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { Fragment, type ReactNode, type Ref, type RefObject, useImperativeHandle, useLayoutEffect, useState } from "react";
+import {
+  Fragment,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useImperativeHandle,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 
 /** Of one that is drawn: the element tells its real height to the virtualizer, which finds it by its index. */
 export interface VirtualRow {
@@ -16,7 +25,7 @@ interface VirtualRowsProps {
   body: RefObject<HTMLTableSectionElement | null>;
   count: number;
   ref: Ref<Reveal>;
-  children: (index: number, row: VirtualRow) => ReactNode;
+  children: (index: number, row?: VirtualRow) => ReactNode;
 }
 
 /** What a row is likely to be high; each is measured once it is drawn. */
@@ -24,15 +33,36 @@ const ROW = 40;
 /** Beyond the window, so that j, k and Tab always find a next row. */
 const BEYOND = 12;
 
+/** What the server draws, which doesn't know the window: enough for a high one. */
+const FIRST = 40;
+
+const never = () => () => {};
+
 /** Only the rows in sight are drawn, with empty rows of the others' height between them. The row that has the focus always is. */
-export function VirtualRows({ body, count, ref, children }: VirtualRowsProps) {
+export function VirtualRows(props: VirtualRowsProps) {
+  // While the browser wakes up it has to draw what the server drew, wherever it has been scrolled to meanwhile.
+  const awake = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  if (awake) return <RowsInSight {...props} />;
+  const drawn = Math.min(FIRST, props.count);
+  return (
+    <>
+      {Array.from({ length: drawn }, (_, index) => props.children(index))}
+      <Gap height={(props.count - drawn) * ROW} />
+    </>
+  );
+}
+
+function RowsInSight({ body, count, ref, children }: VirtualRowsProps) {
   const [top, setTop] = useState(0);
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => ROW,
     overscan: BEYOND,
     scrollMargin: top,
-    initialRect: { width: 1280, height: 900 },
     rangeExtractor(range) {
       const visible = defaultRangeExtractor(range);
       const focused = focusedIndex(body.current);
