@@ -195,6 +195,50 @@ test("groups", async ({ page, workspace, folder }) => {
   await look(page, "group-delete-dialog", { whole: false });
 });
 
+test("what an admin opens more seldom", async ({ page, workspace, folder }) => {
+  const { connection, entra } = await fill(workspace, folder);
+  const [person] = await entra.users();
+  if (!person) throw new Error("The directory is empty.");
+  await signIn(page, workspace);
+  const { path } = workspace;
+  await open(page, `${path}${users}/new`, "New user");
+  await look(page, "user-new");
+  await open(page, `${path}${users}/find`, "Find person");
+  await look(page, "find-person");
+  await open(page, `${path}${users}/find?q=${encodeURIComponent(person.userPrincipalName)}`, "Find person");
+  await look(page, "find-person-found");
+  await open(page, `${path}${users}/find?q=nobody`, "Find person");
+  await look(page, "find-person-nobody");
+  await open(page, `${path}${users}/import`, "Import users");
+  await look(page, "import");
+  await open(page, `${path}${users}?q=${encodeURIComponent(person.userPrincipalName)}`, "User management");
+  await page.getByRole("table").getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: person.displayName })).toBeVisible();
+  const address = page.url();
+  for (const tab of ["groups", "permissions", "sessions", "history"]) {
+    await open(page, `${address}?tab=${tab}`, person.displayName);
+    await look(page, `user-${tab}`);
+  }
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("an");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await look(page, "jump", { whole: false });
+  for (const provider of ["entra", "okta", "jumpcloud", "other"]) {
+    await open(page, `${path}${provisioning}/setup?for=${provider}`, "Setup guide");
+    await look(page, `guide-${provider}`);
+  }
+  await open(page, `${path}${provisioning}/out-of-scope`, "Out of scope");
+  await look(page, "out-of-scope");
+  await open(page, `${path}${groups}/roles`, "Group management");
+  await look(page, "roles-none");
+  await open(page, `${path}${groups}/deleted`, "Group management");
+  await look(page, "groups-deleted-none");
+  await pauseSync(workspace);
+  await send(connection, "POST", "/Users", { userName: "late@contoso.example" });
+  await open(page, `${path}${provisioning}/refused-changes`, "Refused while paused");
+  await look(page, "refused");
+});
+
 test("for somebody who manages nothing", async ({ page, workspace }) => {
   const connection = await openToScim(workspace);
   const userName = "adele@contoso.example";
