@@ -29,6 +29,7 @@ test("groups are sorted by size, and lead to their members and back", async ({ p
   await expect(members.getByRole("link")).toHaveText([/Zoë Åkesson$/]);
   await members.getByRole("link", { name: "Zoë Åkesson" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Zoë Åkesson");
+  await page.getByRole("link", { name: /^Groups/ }).click();
   await page.getByRole("link", { name: "Everyone" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Everyone");
   await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link").click();
