@@ -111,12 +111,12 @@ function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean
       header: "By",
       enableSorting: false,
       meta: { priority: 3 },
-    }),
-    column.accessor(thereNow, {
-      id: "there",
-      header: `In ${providerName(provider)}`,
-      enableSorting: false,
-      meta: { priority: 3, width: 190 },
+      cell: ({ row, getValue }) => (
+        <span className="block truncate">
+          {getValue()}
+          <span className="block truncate text-ink-muted text-xs">{thereNow(row.original)}</span>
+        </span>
+      ),
     }),
     ...(expire ? [goes(column)] : []),
     column.accessor("source", {
@@ -135,11 +135,11 @@ function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean
   ]);
 }
 
-/** What the provider did, as far as its requests tell. */
+/** How the user stands with the provider, as far as its requests tell. */
 function thereNow({ source, scimDeletedAt, originalUserName }: DeletedUser): string {
-  if (source !== "scim") return "Never provisioned";
-  if (scimDeletedAt) return "Deleted permanently";
-  return originalUserName === null ? "Out of scope or disabled" : "Deleted, can be restored";
+  if (source !== "scim") return "Not provisioned";
+  if (scimDeletedAt) return "Deleted permanently there";
+  return originalUserName === null ? "Out of scope or disabled there" : "Deleted there, can be restored";
 }
 
 const goes = (column: ReturnType<typeof columnsOf<DeletedUser>>) =>
