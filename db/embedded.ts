@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
+import { totalmem } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
@@ -58,6 +59,11 @@ export async function openEmbedded(options: { dataDir: string; settings?: Record
   }
 }
 
+/** Megabytes: an eighth of the machine's memory, within PostgreSQL's own default and what a large workspace needs. */
+function sharedBuffers(): number {
+  return Math.max(128, Math.min(512, Math.floor(totalmem() / 8 / 1024 ** 2)));
+}
+
 /** Resolves when the server is ready (undefined), or with what it said when it gave up, which may be that another one was faster. */
 async function start(
   account: Account,
@@ -73,6 +79,9 @@ async function start(
     timezone: "UTC",
     log_timezone: "UTC",
     jit: "off",
+    // A large workspace's people fit, and so does a sort of all of them: searches that no index helps read everybody.
+    shared_buffers: `${sharedBuffers()}MB`,
+    work_mem: "16MB",
     // Statements and refused values hold people's data: the log is for the server's own affairs.
     log_min_messages: "log",
     log_min_error_statement: "panic",
