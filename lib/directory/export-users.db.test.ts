@@ -13,7 +13,7 @@ let ctx: Ctx;
 
 beforeEach(async () => {
   workspace = await newWorkspace();
-  ctx = acting(workspace, "users.view");
+  ctx = acting(workspace, "users.view", "groups.view");
 });
 
 type Query = Omit<UserTableQuery, "limit" | "offset">;
@@ -64,6 +64,11 @@ describe("an export", () => {
     const { rows } = await listUsers(ctx, { ...query, limit: 100, offset: 0 });
     expect(await drain(query)).toEqual(rows);
     expect(rows.length).toBeGreaterThanOrEqual(query.search === "nobody of this name" ? 0 : 1);
+  });
+
+  test("of a group isn't for whom may not view groups", async () => {
+    const by = acting(workspace, "users.view");
+    await expect(drain({ ...everybody, group: [group] }, by)).rejects.toMatchObject({ code: "forbidden" });
   });
 });
 

@@ -20,6 +20,7 @@ export async function* exportUsers(
   query: Omit<UserTableQuery, "limit" | "offset">,
 ): AsyncGenerator<UserTableRow[], void> {
   requirePermission(ctx, "users.view");
+  if (query.group && query.group.length > 0) requirePermission(ctx, "groups.view");
   const { workspaceId } = ctx;
   const ours = running.get(workspaceId) ?? 0;
   const all = running.values().reduce((sum, count) => sum + count, 0);
