@@ -1,4 +1,4 @@
-import { findExpired, purgeUser, softDeletedBefore } from "#db/queries/users.ts";
+import { findExpired, purgeUser, softDeletedBefore } from "#db/queries/user-deletion.ts";
 import type { Ctx } from "#lib/ctx.ts";
 
 const DAY = 86_400_000;

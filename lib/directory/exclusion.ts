@@ -1,4 +1,4 @@
-import { findOtherExcludedAdmin } from "#db/queries/users.ts";
+import { findOtherExcludedAdmin } from "#db/queries/admins.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNoMorePower } from "./grants.ts";

@@ -15,7 +15,7 @@ import type { GroupInput, GroupRecord, IfMatch, MemberChange, SkippedMembers, Wr
 import { difference, isOnly } from "./history.ts";
 import { changeMembers } from "./memberships.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
-import { requireVersion } from "./users.ts";
+import { requireVersion } from "./version.ts";
 
 /** Lost races before the row is locked for the next try. */
 const OPTIMISTIC_TRIES = 5;

@@ -22,3 +22,17 @@ export function difference(before: JsonObject, after: JsonObject): Difference | 
 export function isOnly({ after }: Difference, name: string): boolean {
   return Object.keys(after).every((key) => key === name);
 }
+
+/** What history compares of a user: everything that a person would call a property of the user. */
+export function snapshot(user: {
+  userName: string;
+  externalId: string | null;
+  active: boolean;
+  attributes: JsonObject;
+  source: string;
+  role: string;
+  status: string;
+}) {
+  const { userName, externalId, active, source, role, status, attributes } = user;
+  return { ...attributes, userName, externalId, active, source, role, status } as JsonObject;
+}

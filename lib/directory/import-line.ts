@@ -8,7 +8,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireHeldOf, requireNoMorePower } from "./grants.ts";
-import { difference } from "./history.ts";
+import { difference, snapshot } from "./history.ts";
 import { importFields } from "./import-fields.ts";
 import type { ImportValues } from "./import-values.ts";
 import { countsAsAdmin } from "./last-admin.ts";
@@ -17,7 +17,6 @@ import { requirePermission } from "./permission.ts";
 import { requireOtherAdmin } from "./user-admin.ts";
 import { applyProfile, profileOf, type UserProfile, withWorkPhone, workPhoneOf } from "./user-profile.ts";
 import { changedUser, userWrite } from "./user-write.ts";
-import { snapshot } from "./users.ts";
 
 /** What a line comes to, with what the table says about it. */
 export type LinePlan =

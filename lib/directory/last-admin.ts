@@ -1,16 +1,9 @@
+import { countOtherAdmins, findHeldUserIds } from "#db/queries/admins.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
+import { anyTarget, hideUserFromScim, purgeUser } from "#db/queries/user-deletion.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
-import {
-  anyTarget,
-  countOtherAdmins,
-  findHeldUserIds,
-  findUser,
-  hideUserFromScim,
-  purgeUser,
-  type StoredUser,
-  updateUser,
-} from "#db/queries/users.ts";
+import { findUser, type StoredUser, updateUser } from "#db/queries/users.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { DeletePolicy, HeldChange } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";

@@ -1,12 +1,12 @@
-import { findUserNameHolder, insertUser } from "#db/queries/users.ts";
+import { findUserByName, insertUser } from "#db/queries/users.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { snapshot } from "./history.ts";
 import { requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { userWrite } from "./user-write.ts";
-import { snapshot } from "./users.ts";
 
 /** A user whom an admin makes by hand: role `user`, in no group. Returns the id. Throws Refusal userNameTaken. */
 export async function addUser(ctx: Ctx, profile: UserProfile, status: UserStatus): Promise<string> {
@@ -26,10 +26,10 @@ export async function addUser(ctx: Ctx, profile: UserProfile, status: UserStatus
 }
 
 async function userNameTaken({ workspaceId }: Ctx, userName: string): Promise<Refusal> {
-  const holder = await findUserNameHolder(workspaceId, fold(userName));
+  const holder = await findUserByName(workspaceId, fold(userName));
   return new Refusal(
     "userNameTaken",
-    holder?.deleted
+    holder?.deletedAt
       ? `A deleted user has the user name "${userName}". Restore them under Deleted users, or delete them permanently.`
       : `Another user has the user name "${userName}".`,
     "userName",

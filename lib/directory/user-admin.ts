@@ -1,19 +1,19 @@
 import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
+import { purgeUser, softDeletedTarget } from "#db/queries/user-deletion.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
-import { findUser, purgeUser, type StoredUser, softDeletedTarget, updateUser } from "#db/queries/users.ts";
+import { findUser, type StoredUser, updateUser } from "#db/queries/users.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireHeldOf, requireNoMorePower } from "./grants.ts";
-import { difference } from "./history.ts";
+import { difference, snapshot } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
 import { limitReached } from "./limits.ts";
 import { isManaged } from "./managed.ts";
 import { requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { changedUser, isActive } from "./user-write.ts";
-import { snapshot } from "./users.ts";
 
 /** Changes a profile, as it was read at `version`. Throws Refusal forbidden, versionMismatch, managedByProvider, userNameTaken, notFound. */
 export function editUser(ctx: Ctx, id: string, version: number, profile: UserProfile): Promise<void> {

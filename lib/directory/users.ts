@@ -1,27 +1,23 @@
+import { holdDeletion } from "#db/queries/admins.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
 import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
+import { hideUserFromScim, ordinaryScimTarget, purgeUser, scimTarget } from "#db/queries/user-deletion.ts";
 import {
   type Claim,
   findExcludedHolder,
   findScimUser,
   findUser,
   findUserByName,
-  hideUserFromScim,
-  holdDeletion,
   insertUser,
   lockRivals,
-  ordinaryScimTarget,
-  purgeUser,
   type StoredUser,
-  scimTarget,
   updateUser as writeUser,
 } from "#db/queries/users.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
-import { Refusal } from "#lib/refusal.ts";
-import type { IfMatch, JsonObject, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
-import { type Difference, difference, isOnly } from "./history.ts";
+import type { IfMatch, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
+import { type Difference, difference, isOnly, snapshot } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
 import { type Claimant, claimantOf, isStrong, type Match, matchUser, nameTaken } from "./matching.ts";
 import { namesMissing, requireNames } from "./missing-names.ts";
@@ -29,6 +25,7 @@ import { adminWithoutRole, identityChange, lastAdminHeld, originalNameTaken, sha
 import type { ProviderCtx } from "./provider-ctx.ts";
 import { becomesAnother, newKeys, transition, withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive, userWrite } from "./user-write.ts";
+import { requireVersion } from "./version.ts";
 
 /** Lost races before the row is locked for the next try. A client without If-Match never hears of a race (RFC 7644 §3.14). */
 const OPTIMISTIC_TRIES = 5;
@@ -283,27 +280,4 @@ function deleteAdmin(ctx: ProviderCtx, id: string, ifMatch: IfMatch): Promise<bo
 
 function remove(ctx: ProviderCtx, id: string, target: Fragment, sql?: Queryable): Promise<boolean> {
   return ctx.settings.onProviderDelete === "keep" ? hideUserFromScim(ctx, id, target, sql) : purgeUser(ctx, id, target, sql);
-}
-
-export function requireVersion(version: number, ifMatch: IfMatch): void {
-  if (ifMatch === undefined || ifMatch.includes(version)) return;
-  const named = ifMatch.length === 0 ? "no version of it" : ifMatch.join(", ");
-  throw new Refusal(
-    "versionMismatch",
-    `The resource has changed: its version is ${version}, If-Match names ${named}. Read it again and retry.`,
-  );
-}
-
-/** What history compares: everything that a person would call a property of the user. */
-export function snapshot(user: {
-  userName: string;
-  externalId: string | null;
-  active: boolean;
-  attributes: JsonObject;
-  source: string;
-  role: string;
-  status: string;
-}) {
-  const { userName, externalId, active, source, role, status, attributes } = user;
-  return { ...attributes, userName, externalId, active, source, role, status } as JsonObject;
 }

@@ -1,10 +1,10 @@
+import { findWorkspacesThatHold } from "#db/queries/admins.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { dropImportsBefore } from "#db/queries/imports.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
-import { findWorkspacesThatHold } from "#db/queries/users.ts";
 import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
 import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";

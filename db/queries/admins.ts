@@ -1,0 +1,46 @@
+import { getSql } from "#db/client.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { actorJson, type Change, historyOf } from "./changes.ts";
+import type { Queryable } from "./transaction.ts";
+
+/** The last admin, DELETEd by the provider: gone over SCIM, and otherwise as before. */
+export async function holdDeletion(ctx: Ctx, id: string, sql: Queryable): Promise<void> {
+  const change: Change = { entity: "user", action: "deletion held", before: null, after: null };
+  await sql`
+    with u as (
+      update users set held = array_append(array_remove(held, 'delete'), 'delete'), held_at = coalesce(held_at, statement_timestamp()),
+        held_by = coalesce(held_by, ${actorJson(ctx.actor)}), version = version + 1, updated_at = statement_timestamp()
+      where workspace_id = ${ctx.workspaceId} and id = ${id} returning *
+    ) ${historyOf(ctx, change, sql`u`)}`;
+}
+
+/** Whose held changes wait for another admin. */
+export async function findHeldUserIds(workspaceId: string, sql: Queryable): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`select id from users where workspace_id = ${workspaceId} and held <> '{}' order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Those with a user whose changes are held, seldom any. */
+export async function findWorkspacesThatHold(): Promise<string[]> {
+  const rows = await getSql()<{ id: string }[]>`select distinct workspace_id as id from users where held <> '{}'`;
+  return rows.map(({ id }) => id);
+}
+
+/** Live, Active, and with a password: admins who could still sign in without this one. Who is about to go doesn't count. */
+export async function countOtherAdmins(workspaceId: string, id: string, sql: Queryable): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+    where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
+      and u.held = '{}'`;
+  return row?.n ?? 0;
+}
+
+/** Whether another admin who can sign in is excluded from provisioning. */
+export async function findOtherExcludedAdmin(workspaceId: string, id: string): Promise<boolean> {
+  const [row] = await getSql()<{ present: boolean }[]>`
+    select exists (
+      select from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+      where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.excluded and u.deleted_at is null and u.status = 'active'
+    ) as present`;
+  return row?.present ?? false;
+}
