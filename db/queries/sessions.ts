@@ -92,12 +92,15 @@ export function listSessionsOf(workspaceId: string, userId: string): Promise<Use
     where workspace_id = ${workspaceId} and user_id = ${userId} and expires_at > now() order by created_at desc, id`;
 }
 
-/** Ends one of a user's sessions, or (null) all of them, with a history row. How many ended. */
-export async function endSessionsOf(ctx: Ctx, userId: string, sessionId: string | null): Promise<number> {
+/** One of a user's sessions, all but one (a browser that stays signed in), or all. */
+export type EndedSessions = "all" | { only: string } | { except: string };
+
+/** Ends sessions of a user, with a history row. How many ended. */
+export async function endSessionsOf(ctx: Ctx, userId: string, which: EndedSessions): Promise<number> {
   return inTransaction(async (sql) => {
+    const chosen = which === "all" ? sql`true` : "only" in which ? sql`id = ${which.only}` : sql`id <> ${which.except}`;
     const ended = await sql`
-      delete from sessions where workspace_id = ${ctx.workspaceId} and user_id = ${userId} and expires_at > now()
-        and ${sessionId === null ? sql`true` : sql`id = ${sessionId}`} returning id`;
+      delete from sessions where workspace_id = ${ctx.workspaceId} and user_id = ${userId} and expires_at > now() and ${chosen} returning id`;
     if (ended.length > 0) {
       const change = { entity: "user", action: "signed out", before: null, after: { sessions: ended.length } } as const;
       await insertChange(ctx, userId, change, sql);

@@ -24,6 +24,28 @@ export async function findUserPermissions(
   return row ?? null;
 }
 
+/**
+ * Those who sign in by one of these folded texts without it being their user name: the only one with the work e-mail address, and whose
+ * name the provider took while their deletion is held. As findSignInCandidate has it, which looks at user names first.
+ */
+export function listSignInsBesideName(
+  workspaceId: string,
+  keys: string[],
+  exceptId: string | null,
+  sql: Queryable = getSql(),
+): Promise<{ role: UserRole; fromGroups: Permission[] }[]> {
+  const others = sql`deleted_at is null and id is distinct from ${exceptId}::uuid`;
+  return sql<{ role: UserRole; fromGroups: Permission[] }[]>`
+    select u.role, ${permissionsThroughGroups()} as "fromGroups"
+    from unnest(${keys}::text[]) said (key), lateral (
+      select (array_agg(id))[1] as id from users
+      where workspace_id = ${workspaceId} and work_email_key = said.key and ${others} having count(*) = 1
+      union all
+      select id from users where workspace_id = ${workspaceId} and original_user_name_key = said.key and held <> '{}' and ${others}
+    ) holder, users u
+    where u.workspace_id = ${workspaceId} and u.id = holder.id`;
+}
+
 /** A role that a user has through a group. */
 export interface RoleOrigin {
   role: { id: string; name: string };

@@ -143,6 +143,22 @@ describe("who is passed over", () => {
   });
 });
 
+test.each(["deactivate", "delete"] as const)("%s passes over those who may do more, and says so", async (action) => {
+  const by = acting(workspace, "users.view", "users.manage");
+  const [plain, holder] = await people(2);
+  const boss = await manualUser(workspace, "boss@contoso.example", { role: "admin" });
+  const group = await manualGroup(workspace, "Groups");
+  await carry(workspace, group, await newRole(workspace, "Groups", "groups.manage"));
+  await join(workspace, group, String(holder));
+  expect(await summary(action, everybody, by)).toMatchObject({ changes: 1, skipped: { morePower: 2, you: 1 } });
+  expect(await step(action, everybody, by)).toMatchObject({ changed: 1, skipped: { morePower: 2 }, failures: [] });
+  const { status, deletedAt } = await stored(workspace, String(plain));
+  expect(status === "inactive" || deletedAt !== null).toBe(true);
+  for (const id of [String(holder), boss]) {
+    expect(await stored(workspace, id)).toMatchObject({ status: "active", deletedAt: null });
+  }
+});
+
 test("provisioning the last admin out of the provider's reach is announced", async () => {
   expect(await summary("provision", everybody)).toMatchObject({ changes: 1, admins: 1, losesLastExcludedAdmin: true });
   const second = await manualUser(workspace, "second@contoso.example", { role: "admin", excluded: true });

@@ -30,7 +30,7 @@ interface ActionRules {
   sparesManaged: boolean;
   /** Whether the list of the deleted is meant. */
   deleted: boolean;
-  /** Not done to whoever has, or would have, more access than the caller: the verb refuses it (./grants.ts). */
+  /** Not done to whoever has, or would have, more power than the caller: the verb refuses it (./grants.ts). */
   sparesMorePower: boolean;
 }
 
@@ -48,8 +48,9 @@ const actions: Record<BulkAction, ActionRules> = {
     change: (ctx, id) => setUserStatus(ctx, id, "inactive"),
     already: { column: "status", is: "inactive" },
     sparesYou: true,
+    sparesMorePower: true,
   },
-  delete: { ...ordinary, change: softDeleteUser, sparesYou: true, sparesManaged: true },
+  delete: { ...ordinary, change: softDeleteUser, sparesYou: true, sparesManaged: true, sparesMorePower: true },
   exclude: {
     ...ordinary,
     change: excludeUser,

@@ -37,7 +37,7 @@ export async function excludeUser(ctx: Ctx, id: string): Promise<void> {
 export async function provisionUser(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "provisioning.manage");
   await changeUser(ctx, id, "opened to provisioning", async (user, _workspace, tx) => {
-    if (user.excluded) await requireNoMorePower(ctx, id, tx, "open them to provisioning");
+    if (user.excluded) await requireNoMorePower(ctx, id, "open them to provisioning", tx);
     return { excluded: false };
   });
 }

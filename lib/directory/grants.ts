@@ -1,7 +1,8 @@
 import type { Queryable } from "#db/queries/transaction.ts";
-import { findUserPermissions } from "#db/queries/user-permissions.ts";
+import { findUserPermissions, listSignInsBesideName } from "#db/queries/user-permissions.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
-import { permissionNames, permissionsOf } from "#lib/permissions.ts";
+import { fold } from "#lib/fold.ts";
+import { allPermissions, permissionNames, permissionsOf } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
 
 /**
@@ -23,21 +24,36 @@ export async function requireHeldOf(ctx: Ctx, userId: string, sql: Queryable): P
 }
 
 /**
- * Whoever decides an account's name and address, or lets the provider decide, can come to have the account; and what is gone for good,
- * nobody gives back. Throws Refusal forbidden.
+ * Who acts on another's account may do at least as much as they: who locks out whoever could stop them, or decides their name and
+ * address, has their power. `toDo` is whom to ask for what. Throws Refusal forbidden.
  */
-export async function requireNoMorePower(
-  ctx: Ctx,
-  userId: string,
-  sql: Queryable,
-  toDo = "change their user name or e-mail address",
-): Promise<void> {
+export async function requireNoMorePower(ctx: Ctx, userId: string, toDo: string, sql?: Queryable): Promise<void> {
   const lacking = lackingOf(ctx, await permissionsOfUser(ctx, userId, sql));
   if (lacking === "") return;
   throw new Refusal("forbidden", `This person may do more than you: ${lacking}. Ask a workspace admin to ${toDo}.`);
 }
 
-async function permissionsOfUser(ctx: Ctx, userId: string, sql: Queryable): Promise<readonly Permission[]> {
+/**
+ * A user name or work e-mail address by which somebody with more power signs in goes to nobody else: a user name is looked at first, and an
+ * address that two have lets neither in. Call it with what a user is to be given anew. Throws Refusal forbidden.
+ */
+export async function requireNobodysSignIn(
+  ctx: Ctx,
+  given: { userName?: string; workEmail?: string | null },
+  userId: string | null,
+  sql?: Queryable,
+): Promise<void> {
+  if (lackingOf(ctx, allPermissions) === "") return;
+  for (const field of ["userName", "workEmail"] as const) {
+    const value = given[field];
+    if (!value) continue;
+    const holders = await listSignInsBesideName(ctx.workspaceId, [fold(value)], userId, sql);
+    if (holders.every(({ role, fromGroups }) => lackingOf(ctx, permissionsOf(role, fromGroups)) === "")) continue;
+    throw new Refusal("forbidden", `Somebody who may do more than you signs in by "${value}". Choose another.`, field);
+  }
+}
+
+async function permissionsOfUser(ctx: Ctx, userId: string, sql?: Queryable): Promise<readonly Permission[]> {
   const user = await findUserPermissions(ctx.workspaceId, userId, sql);
   return user ? permissionsOf(user.role, user.fromGroups) : [];
 }

@@ -7,7 +7,7 @@ import type { UserStatus } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { requireHeldOf, requireNoMorePower } from "./grants.ts";
+import { requireHeldOf, requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
 import { difference, snapshot } from "./history.ts";
 import { importFields } from "./import-fields.ts";
 import type { ImportValues } from "./import-values.ts";
@@ -36,7 +36,10 @@ export async function planLine(
 ): Promise<LinePlan> {
   requirePermission(ctx, "users.manage");
   const user = whoIsMeant(values.userName, named);
-  if (!user) return creation(values);
+  if (!user) {
+    await requireNobodysSignIn(ctx, values, null, sql);
+    return creation(values);
+  }
   const before = shownOf(user);
   const after = { ...before, ...values, userName: before.userName };
   // A list shows somebody without a display name by their other names, and so does its export: that is no change.
@@ -49,10 +52,16 @@ export async function planLine(
       `Your identity provider manages this user while sync is on. Change it there, or pause sync under User provisioning first. Not written: ${message}`,
     );
   }
-  if (after.workEmail !== before.workEmail) await requireNoMorePower(ctx, user.id, sql);
+  if (after.workEmail !== before.workEmail) {
+    await requireNoMorePower(ctx, user.id, "change their e-mail address", sql);
+    await requireNobodysSignIn(ctx, { workEmail: after.workEmail }, user.id, sql);
+  }
   if (after.status !== before.status) {
-    if (after.status === "inactive") await requireOtherAdmin(ctx, user, sql);
-    else await requireHeldOf(ctx, user.id, sql);
+    if (after.status === "active") await requireHeldOf(ctx, user.id, sql);
+    else {
+      await requireNoMorePower(ctx, user.id, "deactivate them", sql);
+      await requireOtherAdmin(ctx, user, sql);
+    }
   }
   const write = changedUser(user, {
     status: after.status,

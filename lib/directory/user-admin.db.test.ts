@@ -6,6 +6,7 @@ import { insertSession } from "#db/queries/sessions.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import type { UserTableQuery } from "#db/queries/user-table.ts";
 import type { Actor, Ctx, Permission } from "#lib/ctx.ts";
+import { allPermissions } from "#lib/permissions.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { changesOf, join, manualGroup, manualUser, setSettings, stored, workEmail } from "../../test/directory.ts";
 import { createdUser, dialects, EXT, filtered, user } from "../../test/scim-bodies.ts";
@@ -316,6 +317,10 @@ describe("deleting permanently", () => {
 
 describe("the last admin who can sign in", () => {
   const lastAdmin = { code: "lastAdmin" };
+
+  beforeEach(() => {
+    ctx = as(...allPermissions);
+  });
 
   test("can be neither deleted nor deactivated", async () => {
     await expect(softDeleteUser(ctx, workspace.adminId)).rejects.toMatchObject(lastAdmin);

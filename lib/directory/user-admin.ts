@@ -6,7 +6,7 @@ import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { requireHeldOf, requireNoMorePower } from "./grants.ts";
+import { requireHeldOf, requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
 import { difference, snapshot } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
 import { limitReached } from "./limits.ts";
@@ -26,7 +26,15 @@ export function editUser(ctx: Ctx, id: string, version: number, profile: UserPro
       );
     }
     const sameName = profile.userName === (user.originalUserName ?? user.userName);
-    if (!sameName || profile.workEmail !== user.workEmail) await requireNoMorePower(ctx, id, tx);
+    const sameEmail = profile.workEmail === user.workEmail;
+    if (!sameName || !sameEmail) {
+      await requireNoMorePower(ctx, id, "change their user name or e-mail address", tx);
+      const given = {
+        ...(sameName ? {} : { userName: profile.userName }),
+        ...(sameEmail ? {} : { workEmail: profile.workEmail }),
+      };
+      await requireNobodysSignIn(ctx, given, id, tx);
+    }
     return {
       // The page shows a renamed user's original name; left as it is, both stay.
       ...(sameName ? {} : { userName: profile.userName, originalUserName: null }),
@@ -39,20 +47,24 @@ export function editUser(ctx: Ctx, id: string, version: number, profile: UserPro
 /** Active and Inactive are the workspace's own, whatever the provider manages. Throws Refusal forbidden, lastAdmin, notFound. */
 export function setUserStatus(ctx: Ctx, id: string, status: UserStatus): Promise<void> {
   return changeUser(ctx, id, status === "active" ? "activated" : "deactivated", async (user, _workspace, tx) => {
-    if (status === "inactive") await requireOtherAdmin(ctx, user, tx);
-    else if (user.status !== status) await requireHeldOf(ctx, id, tx);
+    if (user.status === status) return {};
+    if (status === "active") await requireHeldOf(ctx, id, tx);
+    else {
+      await requireNoMorePower(ctx, id, "deactivate them", tx);
+      await requireOtherAdmin(ctx, user, tx);
+    }
     return { status };
   });
 }
 
-/** Moves a user to Deleted users and ends their sessions. Throws Refusal managedByProvider, lastAdmin, notFound. */
+/** Moves a user to Deleted users and ends their sessions. Throws Refusal forbidden, managedByProvider, lastAdmin, notFound. */
 export function softDeleteUser(ctx: Ctx, id: string): Promise<void> {
   return changeUser(ctx, id, "moved to Deleted users", (...found) => softDeletion(ctx, ...found));
 }
 
 /**
  * As softDeleteUser, for whoever manages provisioning: a linked user whom the provider has lost sight of. Throws Refusal
- * managedByProvider, lastAdmin, notFound.
+ * forbidden, managedByProvider, lastAdmin, notFound.
  */
 export function softDeleteLinkedUser(ctx: Ctx, id: string): Promise<void> {
   return changeUser(
@@ -72,6 +84,7 @@ function linked(user: StoredUser): StoredUser {
 async function softDeletion(ctx: Ctx, user: StoredUser, workspace: Workspace, tx: Queryable): Promise<Changes> {
   if (user.deletedAt) throw new Refusal("notFound", "This user is among the deleted users already.");
   requireUnmanaged(user, workspace);
+  await requireNoMorePower(ctx, user.id, "delete them", tx);
   await requireOtherAdmin(ctx, user, tx);
   return { deletedAt: new Date(), deletedBy: ctx.actor, ...diverging(user) };
 }
@@ -107,7 +120,7 @@ export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
   return inTransaction(async (tx) => {
     const { user, workspace } = await lockUser(ctx, id, tx);
     requireUnmanaged(user, workspace);
-    await requireNoMorePower(ctx, id, tx, "delete them permanently");
+    await requireNoMorePower(ctx, id, "delete them permanently", tx);
     if (!(await purgeUser(ctx, id, softDeletedTarget(), tx))) {
       throw new Refusal("invalid", "Delete the user first: only deleted users can be deleted permanently.");
     }
@@ -146,7 +159,8 @@ async function write(
   change: Parameters<typeof updateUser>[4],
   tx: Queryable,
 ): Promise<void> {
-  const endSessions = next.deletedAt !== null || next.status === "inactive";
+  // A session that somebody began as a user, wherever that was, doesn't become an admin's (docs/decisions/013).
+  const endSessions = next.deletedAt !== null || next.status === "inactive" || next.role !== user.role;
   try {
     await updateUser(ctx, user.id, user.version, next, change, { endSessions, wantGroups: false, sql: tx });
   } catch (error) {

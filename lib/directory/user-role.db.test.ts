@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
+import { insertSession, listSessionsOf } from "#db/queries/sessions.ts";
 import { allPermissions } from "#lib/permissions.ts";
 import { changesOf, manualUser, stored } from "../../test/directory.ts";
 import { acting } from "../../test/roles.ts";
@@ -26,6 +28,24 @@ test("makes somebody a workspace admin and takes it back, with a history row eac
     { action: "made workspace admin", before: { role: "user" }, after: { role: "admin" } },
     { action: "no longer workspace admin", before: { role: "admin" }, after: { role: "user" } },
   ]);
+});
+
+test("either way their sessions end, and nobody else's", async () => {
+  const session = (userId: string) => {
+    const begun = { id: randomUUID(), userId, userAgent: null, expiresAt: new Date(Date.now() + 60_000), replaces: null };
+    return insertSession(workspace.ctx.workspaceId, begun);
+  };
+  const signedIn = async (userId: string) => (await listSessionsOf(workspace.ctx.workspaceId, userId)).length;
+  await session(workspace.adminId);
+  for (const role of ["admin", "user"] as const) {
+    await session(user);
+    await setUserRole(admin(), user, role);
+    expect(await signedIn(user)).toBe(0);
+    await session(user);
+    await setUserRole(admin(), user, role);
+    expect(await signedIn(user), "nothing has changed").toBe(1);
+  }
+  expect(await signedIn(workspace.adminId)).toBe(1);
 });
 
 test("the last admin who can sign in stays one", async () => {

@@ -5,8 +5,8 @@ import { requirePermission } from "./permission.ts";
 import { changeUser, requireOtherAdmin } from "./user-admin.ts";
 
 /**
- * Makes somebody a workspace admin, or takes that away; what their groups give them stays. Works from the next request of
- * theirs on. Throws Refusal lastAdmin, invalid (deleted), notFound.
+ * Makes somebody a workspace admin, or takes that away; what their groups give them stays. Their sessions end: they sign in anew
+ * under the new role. Throws Refusal lastAdmin, invalid (deleted), notFound.
  */
 export async function setUserRole(ctx: Ctx, id: string, role: UserRole): Promise<void> {
   requirePermission(ctx, "roles.manage");

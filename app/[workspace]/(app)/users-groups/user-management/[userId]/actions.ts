@@ -34,5 +34,5 @@ export const setExcluded = adminAction("provisioning.manage", which.extend({ exc
 
 /** Null = everywhere. How many sessions ended. */
 export const signOutUser = adminAction("users.manage", which.extend({ session: z.uuid().nullable() }), (ctx, { id, session }) =>
-  signUserOut(ctx, id, session),
+  signUserOut(ctx, id, session === null ? "all" : { only: session }),
 );

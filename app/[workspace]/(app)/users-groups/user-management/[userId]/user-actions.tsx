@@ -144,8 +144,8 @@ export function UserActions({ slug, user, provider, may }: UserActionsProps) {
         }
       >
         {becomes === "admin"
-          ? "They may do everything in this workspace from their next click on: users, groups, roles, API keys and provisioning."
-          : "From their next click on they may do what their groups' roles say, and nothing else."}
+          ? "They may do everything in this workspace: users, groups, roles, API keys and provisioning. Their sessions end, and they sign in anew as an admin."
+          : "They may do what their groups' roles say, and nothing else. Their sessions end, and they sign in anew."}
       </ConfirmDialog>
       <ConfirmDialog
         {...dialog("excluded")}
