@@ -11,6 +11,8 @@ export type DeletePolicy = "delete" | "keep";
 export type MissingNames = "accept" | "refuse";
 /** What the provider was told had happened to the last admin, and has not: it waits for another admin. */
 export type HeldChange = "soft delete" | "delete" | "identity change";
+/** What a link to an account is for (db/schema/users.ts). */
+export type AccountLinkKind = "set password" | "confirm e-mail";
 /** The way of a CSV file: its lines arrive, its columns are named, its lines are tried without writing, looked at, then written. */
 export type ImportState = "uploading" | "mapping" | "checking" | "preview" | "running" | "done" | "cancelled" | "failed";
 export type ImportOutcome = "created" | "changed" | "unchanged" | "refused";

@@ -13,7 +13,8 @@ export type Permission =
   | "groups.manage"
   | "provisioning.manage"
   | "keys.manage"
-  | "roles.manage";
+  | "roles.manage"
+  | "workspace.manage";
 
 /** Handed to every verb: who, in which workspace, by which request. Nothing else asks who is calling. */
 export interface Ctx {

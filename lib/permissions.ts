@@ -12,7 +12,7 @@ export const grantablePermissions = [
 export type GrantablePermission = (typeof grantablePermissions)[number];
 
 /** Never in a role: whoever holds one of these could give themselves all the others. */
-const adminOnly = ["keys.manage", "roles.manage"] as const satisfies readonly Permission[];
+const adminOnly = ["keys.manage", "roles.manage", "workspace.manage"] as const satisfies readonly Permission[];
 
 export const allPermissions: readonly Permission[] = [...grantablePermissions, ...adminOnly];
 
@@ -41,4 +41,5 @@ export const permissionNames: Record<Permission, string> = {
   "provisioning.manage": "Manage provisioning",
   "keys.manage": "Manage API keys",
   "roles.manage": "Manage roles",
+  "workspace.manage": "Change the workspace's settings",
 };

@@ -110,4 +110,6 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   ],
   "users-groups/user-provisioning/refused-changes apply": noIds,
   "users-groups/user-provisioning/refused-changes discard": ({ theirs }) => [{ ids: [theirs.refused] }],
+  "settings saveWorkspace": noIds,
+  "settings saveSignIn": noIds,
 };

@@ -26,21 +26,25 @@ export async function findWorkspacesThatHold(): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Live, Active, and with a password: admins who could still sign in without this one. Who is about to go doesn't count. */
+/** Admins who could still sign in without this one: live, Active, with a password that counts. Who is about to go doesn't. */
 export async function countOtherAdmins(workspaceId: string, id: string, sql: Queryable): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*)::int as n from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+    join workspaces w on w.id = u.workspace_id
     where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
-      and u.held = '{}'`;
+      and (u.excluded or not w.microsoft_sign_in_only) and u.held = '{}'`;
   return row?.n ?? 0;
 }
 
-/** Whether another admin who can sign in is excluded from provisioning. */
-export async function findOtherExcludedAdmin(workspaceId: string, id: string): Promise<boolean> {
-  const [row] = await getSql()<{ present: boolean }[]>`
-    select exists (
-      select from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
-      where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.excluded and u.deleted_at is null and u.status = 'active'
-    ) as present`;
-  return row?.present ?? false;
+/** An admin who can sign in by password whatever becomes of the identity provider. */
+export interface BreakGlassAdmin {
+  id: string;
+  name: string;
+}
+
+export function listBreakGlassAdmins(workspaceId: string, sql: Queryable = getSql()): Promise<BreakGlassAdmin[]> {
+  return sql<BreakGlassAdmin[]>`
+    select u.id, u.shown_name as name from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+    where u.workspace_id = ${workspaceId} and u.role = 'admin' and u.excluded and u.deleted_at is null and u.status = 'active'
+    order by u.shown_name collate "und-x-icu", u.id`;
 }

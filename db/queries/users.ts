@@ -245,7 +245,7 @@ export async function insertUser(
 
 /**
  * Writes the whole user and its history row, and ends the sessions when asked to, in one statement.
- * `newPerson`: memberships and password go, too. `newKeys`: names and addresses that the user hasn't had before, folded.
+ * `newPerson`: memberships, password, links and confirmed address go, too. `newKeys`: names and addresses that the user hasn't had before, folded.
  * `newExternalId`: who else has it is told. Null = no such user at that version any more, or somebody out of provisioning
  * has one of the keys. Throws the database's unique violation when the userName is taken.
  */
@@ -269,6 +269,7 @@ export async function updateUser(
   const [updated] = await sql<WrittenUser[]>`
     with u as (
       update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, statement_timestamp())
+        ${newPerson ? sql`, confirmed_email = null` : sql``}
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version}
         ${newKeys.length === 0 ? sql`` : sql`and not exists (${excludedHolders(ctx.workspaceId, newKeys)})`}
       returning *
@@ -279,12 +280,13 @@ export async function updateUser(
   return updated ?? null;
 }
 
-/** CTEs that take from `u` what belonged to somebody else: memberships, each with its history row, and the password. */
+/** CTEs that take from `u` what belonged to somebody else: memberships, each with its history row, password and links. */
 function withoutFormerPerson(ctx: Ctx): Fragment {
   return getSql()`, gone as (
       delete from group_members m using u where m.workspace_id = u.workspace_id and m.user_id = u.id returning m.group_id, m.user_id
     ), gone_history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
       select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'membership', group_id, user_id, 'removed' from gone
-    ), password as (delete from passwords p using u where p.workspace_id = u.workspace_id and p.user_id = u.id)`;
+    ), password as (delete from passwords p using u where p.workspace_id = u.workspace_id and p.user_id = u.id
+    ), links as (delete from account_links l using u where l.workspace_id = u.workspace_id and l.user_id = u.id)`;
 }

@@ -16,13 +16,18 @@ export interface Workspace {
   missingNames: MissingNames;
   /** Null = deleted users stay until somebody deletes them permanently. */
   deleteAfterDays: number | null;
+  /** Null = nobody signs in with Microsoft. */
+  entraTenantId: string | null;
+  /** Passwords count only for admins who are excluded from provisioning. */
+  microsoftSignInOnly: boolean;
   createdAt: Date;
 }
 
 export const workspaceColumns = () => getSql()`
   w.id, w.slug, w.name, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled",
   w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
-  w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.delete_after_days as "deleteAfterDays", w.created_at as "createdAt"`;
+  w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.delete_after_days as "deleteAfterDays",
+  w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.created_at as "createdAt"`;
 
 export async function findWorkspaceBySlug(slug: string): Promise<Workspace | null> {
   const [row] = await getSql()<Workspace[]>`select ${workspaceColumns()} from workspaces w where w.slug = ${slug}`;
@@ -83,4 +88,13 @@ export async function updateProvisioningSettings(workspaceId: string, next: Prov
       delete_after_days = ${next.deleteAfterDays},
       sync_changed_at = case when sync_enabled = ${next.syncEnabled} then sync_changed_at else now() end, sync_enabled = ${next.syncEnabled}
     where id = ${workspaceId}`;
+}
+
+/** What the Settings page holds. */
+export type WorkspaceSettings = Pick<Workspace, "name" | "entraTenantId" | "microsoftSignInOnly">;
+
+export async function updateWorkspaceSettings(workspaceId: string, next: WorkspaceSettings, sql: Queryable): Promise<void> {
+  await sql`
+    update workspaces set name = ${next.name}, entra_tenant_id = ${next.entraTenantId},
+      microsoft_sign_in_only = ${next.microsoftSignInOnly} where id = ${workspaceId}`;
 }

@@ -1,8 +1,20 @@
 import { sql } from "drizzle-orm";
-import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Actor } from "../../lib/ctx.ts";
 import type { JsonObject } from "../../lib/scim/types.ts";
-import type { HeldChange, Source, UserRole, UserStatus } from "../types.ts";
+import type { AccountLinkKind, HeldChange, Source, UserRole, UserStatus } from "../types.ts";
 import { instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -30,6 +42,8 @@ export const users = pgTable(
     /** Soft deleted = SCIM active:false. */
     deletedAt: instant("deleted_at"),
     deletedBy: jsonb("deleted_by").$type<Actor>(),
+    /** Where an admin's reset mail goes: confirmed in Roster, at set-up or by the operator, never written by SCIM. */
+    confirmedEmail: text("confirmed_email"),
     /** DELETEd by the provider but kept (workspaces.on_provider_delete): 404 over SCIM, in no total. */
     scimDeletedAt: instant("scim_deleted_at"),
     /** The last admin's: what the provider was told had happened, in that order; it waits until somebody else is admin. */
@@ -142,6 +156,34 @@ export const sessions = pgTable(
       columns: [t.workspaceId, t.userId],
       foreignColumns: [users.workspaceId, users.id],
       name: "sessions_user",
+    }).onDelete("cascade"),
+  ],
+);
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** Links that let whoever holds them act as a user, once: set a password, confirm an address. Only the digest is stored. */
+export const accountLinks = pgTable(
+  "account_links",
+  {
+    workspaceId: workspaceId(),
+    /** SHA-256 of the token. */
+    digest: bytea("digest").notNull(),
+    userId: uuid("user_id").notNull(),
+    kind: text("kind").$type<AccountLinkKind>().notNull(),
+    /** Where it was mailed to, or the address that it confirms; null = handed over by somebody. */
+    email: text("email"),
+    /** Who made it for the user; null = the user asked for it. */
+    madeBy: jsonb("made_by").$type<Actor>(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.digest] }),
+    index("account_links_user").on(t.workspaceId, t.userId),
+    foreignKey({
+      columns: [t.workspaceId, t.userId],
+      foreignColumns: [users.workspaceId, users.id],
+      name: "account_links_user",
     }).onDelete("cascade"),
   ],
 );

@@ -21,6 +21,10 @@ export const workspaces = pgTable(
     missingNames: text("missing_names").$type<MissingNames>().notNull().default("accept"),
     /** Deleted users go for good after so many days; null = never by themselves. */
     deleteAfterDays: integer("delete_after_days"),
+    /** The Microsoft Entra tenant whose accounts may sign in; null = nobody signs in with Microsoft. */
+    entraTenantId: uuid("entra_tenant_id"),
+    /** Passwords count only for admins who are excluded from provisioning. */
+    microsoftSignInOnly: boolean("microsoft_sign_in_only").notNull().default(false),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("workspaces_slug").on(t.slug)],

@@ -1,7 +1,8 @@
-import { findOtherExcludedAdmin } from "#db/queries/admins.ts";
+import { listBreakGlassAdmins } from "#db/queries/admins.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNoMorePower } from "./grants.ts";
+import { requireBreakGlass } from "./last-admin.ts";
 import { requirePermission } from "./permission.ts";
 import { changeUser } from "./user-admin.ts";
 import { withoutHeldDeletion } from "./user-transition.ts";
@@ -33,11 +34,12 @@ export async function excludeUser(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** Lets the provider find the account from its next look-up on. Throws Refusal forbidden, notFound. */
+/** Lets the provider find the account from its next look-up on. Throws Refusal forbidden, lastAdmin (the only one whose password counts), notFound. */
 export async function provisionUser(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "provisioning.manage");
-  await changeUser(ctx, id, "opened to provisioning", async (user, _workspace, tx) => {
+  await changeUser(ctx, id, "opened to provisioning", async (user, workspace, tx) => {
     if (user.excluded) await requireNoMorePower(ctx, id, "open them to provisioning", tx);
+    await requireBreakGlass(user, workspace, tx);
     return { excluded: false };
   });
 }
@@ -49,5 +51,5 @@ export async function isLastExcludedAdmin(
 ): Promise<boolean> {
   requirePermission(ctx, "users.view");
   if (!user.excluded || user.role !== "admin" || user.status !== "active" || user.deletedAt) return false;
-  return !(await findOtherExcludedAdmin(ctx.workspaceId, user.id));
+  return !(await listBreakGlassAdmins(ctx.workspaceId)).some(({ id }) => id !== user.id);
 }

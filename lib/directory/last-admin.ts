@@ -1,12 +1,13 @@
-import { countOtherAdmins, findHeldUserIds } from "#db/queries/admins.ts";
+import { countOtherAdmins, findHeldUserIds, listBreakGlassAdmins } from "#db/queries/admins.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import { anyTarget, hideUserFromScim, purgeUser } from "#db/queries/user-deletion.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
 import { findUser, type StoredUser, updateUser } from "#db/queries/users.ts";
-import { findWorkspace } from "#db/queries/workspaces.ts";
+import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { DeletePolicy, HeldChange } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
 import { changedUser } from "./user-write.ts";
 
 /** Whoever isn't live, Active and admin can't be the last admin: no need to ask under the lock. */
@@ -17,6 +18,20 @@ export function countsAsAdmin(user: Pick<StoredUser, "role" | "status" | "delete
 /** Nobody else could administer the workspace. Hold its row locked: two admins may be leaving at once. */
 export async function isLastAdmin(user: StoredUser, workspaceId: string, tx: Queryable): Promise<boolean> {
   return countsAsAdmin(user) && (await countOtherAdmins(workspaceId, user.id, tx)) === 0;
+}
+
+/**
+ * While a workspace takes Microsoft sign-ins only, somebody must be able to turn that off by password: the last who can stays who they
+ * are. Hold the workspace's row locked.
+ */
+export async function requireBreakGlass(user: StoredUser, workspace: Workspace, tx: Queryable): Promise<void> {
+  if (!workspace.microsoftSignInOnly || !user.excluded) return;
+  const able = await listBreakGlassAdmins(workspace.id, tx);
+  if (able.length !== 1 || able[0]?.id !== user.id) return;
+  throw new Refusal(
+    "lastAdmin",
+    "This is the only admin who can sign in by password while Microsoft sign-in only is on. Turn that off under Settings, or exclude another admin with a password from provisioning first.",
+  );
 }
 
 /** The provider is answered as usual, and role, access and memberships stay until somebody else is admin. */

@@ -9,6 +9,7 @@ const refusals: Record<Permission, string> = {
   "provisioning.manage": "You need the permission to manage provisioning.",
   "keys.manage": "Only a workspace admin can manage API keys and choose the provisioning method.",
   "roles.manage": "Only a workspace admin can manage roles, and who is a workspace admin.",
+  "workspace.manage": "Only a workspace admin can change the workspace's settings.",
 };
 
 /** The operator may do all. */

@@ -8,7 +8,7 @@ import type { Ctx, Permission } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireHeldOf, requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
 import { difference, snapshot } from "./history.ts";
-import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
+import { applyHeldChanges, countsAsAdmin, isLastAdmin, requireBreakGlass } from "./last-admin.ts";
 import { limitReached } from "./limits.ts";
 import { isManaged } from "./managed.ts";
 import { requirePermission } from "./permission.ts";
@@ -186,6 +186,8 @@ function requireUnmanaged(user: StoredUser, workspace: Workspace): void {
 
 /** The last live, Active admin who can sign in stays. Hold the workspace's row locked. */
 export async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
+  const workspace = await findWorkspace(ctx.workspaceId, { sql: tx });
+  if (workspace) await requireBreakGlass(user, workspace, tx);
   if (!(await isLastAdmin(user, ctx.workspaceId, tx))) return;
   throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
 }

@@ -56,7 +56,11 @@ function navigation({ workspace, permissions }: Session): NavSection[] {
     { needs: "provisioning.manage", href: `${base}/user-provisioning`, label: "User provisioning", icon: "provisioning" },
   ];
   const visible = items.filter(({ needs }) => permissions.includes(needs)).map(({ needs: _, ...item }) => item);
-  return visible.length > 0 ? [{ label: "Users & groups", items: visible }] : [];
+  const sections: NavSection[] = visible.length > 0 ? [{ label: "Users & groups", items: visible }] : [];
+  if (permissions.includes("workspace.manage")) {
+    sections.push({ items: [{ href: `/${workspace.slug}/settings`, label: "Settings", icon: "settings" }] });
+  }
+  return sections;
 }
 
 function paused({ workspace, permissions }: Session): boolean {

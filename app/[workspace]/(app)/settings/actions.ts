@@ -1,0 +1,16 @@
+"use server";
+
+import { z } from "zod";
+import { adminAction } from "#lib/auth/admin-action.ts";
+import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
+import { tenantId } from "./tenant-id.ts";
+
+const name = z.string().trim().min(1, "Enter the name of the workspace.").max(100, "Use at most 100 characters.");
+
+export const saveWorkspace = adminAction("workspace.manage", z.object({ name }), saveWorkspaceSettings);
+
+export const saveSignIn = adminAction(
+  "workspace.manage",
+  z.object({ entraTenantId: tenantId, microsoftSignInOnly: z.stringbool().default(false) }),
+  saveWorkspaceSettings,
+);

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { PageHead } from "#components/ui/page-head.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { getWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
+import { SignInForm } from "./sign-in-form.tsx";
+import { WorkspaceForm } from "./workspace-form.tsx";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage({ params }: { params: Promise<{ workspace: string }> }) {
+  const session = await requireSession((await params).workspace);
+  requirePermission(session, "workspace.manage");
+  const { name, entraTenantId, microsoftSignInOnly, breakGlass } = await getWorkspaceSettings(session.ctx);
+  const { slug } = session.workspace;
+  return (
+    <>
+      <PageHead title="Settings" description="What holds for the whole workspace. Provisioning has its own page." />
+      <Section id="workspace" title="Workspace">
+        <WorkspaceForm slug={slug} name={name} />
+      </Section>
+      <Section id="sign-in" title="Sign-in" description="How people prove who they are.">
+        <SignInForm
+          slug={slug}
+          saved={{ entraTenantId: entraTenantId ?? "", microsoftSignInOnly }}
+          breakGlass={breakGlass.map((admin) => admin.name)}
+        />
+      </Section>
+    </>
+  );
+}
