@@ -104,7 +104,7 @@ describe("what the provider wanted of the last admin", () => {
   beforeEach(async () => {
     boss = await manualUser(workspace, "boss@contoso.example", { role: "admin", source: "scim", externalId: objectId });
     await setPassword(ctx.workspaceId, boss, "none");
-    await softDeleteUser(ctx, workspace.adminId);
+    await softDeleteUser(workspace.ctx, workspace.adminId);
   });
 
   test("is dropped when it was a deletion: they are out of its reach", async () => {
