@@ -29,22 +29,24 @@ const livingSession = () => getSql()`s.expires_at > now() and u.deleted_at is nu
 export async function findSignedIn(
   slug: string,
   sessions: SessionIds,
-): Promise<{ workspace: Workspace; sessionId: string; user: SessionUser } | { workspace: Workspace; user: null } | null> {
+): Promise<
+  { workspace: Workspace; sessionId: string; lastSeenAt: Date; user: SessionUser } | { workspace: Workspace; user: null } | null
+> {
   const sql = getSql();
-  type Row = Workspace & Omit<SessionUser, "id"> & { sessionId: string | null; userId: string | null };
+  type Row = Workspace & Omit<SessionUser, "id"> & { sessionId: string | null; userId: string | null; lastSeenAt: Date };
   const [row] = await sql<Row[]>`
     select ${workspaceColumns()}, signed_in.* from workspaces w
     left join lateral (
-      select s.id as "sessionId", u.id as "userId", u.user_name as "userName", u.display_name as "displayName",
+      select s.id as "sessionId", s.last_seen_at as "lastSeenAt", u.id as "userId", u.user_name as "userName", u.display_name as "displayName",
         u.work_email as "workEmail", u.role, ${permissionsThroughGroups()} as "fromGroups"
       from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id
       where s.workspace_id = w.id and s.id = (${sql.json(sessions)}::jsonb ->> w.id::text)::uuid and ${livingSession()}
     ) signed_in on true
     where w.slug = ${slug}`;
   if (!row) return null;
-  const { sessionId, userId, userName, displayName, workEmail, role, fromGroups, ...workspace } = row;
+  const { sessionId, lastSeenAt, userId, userName, displayName, workEmail, role, fromGroups, ...workspace } = row;
   if (sessionId === null || userId === null) return { workspace, user: null };
-  return { workspace, sessionId, user: { id: userId, userName, displayName, workEmail, role, fromGroups } };
+  return { workspace, sessionId, lastSeenAt, user: { id: userId, userName, displayName, workEmail, role, fromGroups } };
 }
 
 /** The workspaces that a browser is signed in to, by name. Each session is looked up in its own workspace only. */
@@ -63,15 +65,22 @@ export function listSignedIn(sessions: SessionIds): Promise<Pick<Workspace, "id"
 /** Also ends the session that it takes the place of in this browser, and sweeps out what has expired of the user's. */
 export async function insertSession(
   workspaceId: string,
-  session: { id: string; userId: string; userAgent: string | null; expiresAt: Date; replaces: string | null },
+  session: {
+    id: string;
+    userId: string;
+    userAgent: string | null;
+    address: string | null;
+    expiresAt: Date;
+    replaces: string | null;
+  },
 ): Promise<void> {
   await getSql()`
     with ended as (
       delete from sessions
       where workspace_id = ${workspaceId} and (id = ${session.replaces} or (user_id = ${session.userId} and expires_at <= now()))
     )
-    insert into sessions (workspace_id, id, user_id, user_agent, expires_at)
-    values (${workspaceId}, ${session.id}, ${session.userId}, ${session.userAgent}, ${session.expiresAt})`;
+    insert into sessions (workspace_id, id, user_id, user_agent, address, expires_at)
+    values (${workspaceId}, ${session.id}, ${session.userId}, ${session.userAgent}, ${session.address}, ${session.expiresAt})`;
 }
 
 export async function deleteSession(workspaceId: string, sessionId: string): Promise<void> {
@@ -81,14 +90,33 @@ export async function deleteSession(workspaceId: string, sessionId: string): Pro
 export interface UserSession {
   id: string;
   userAgent: string | null;
+  /** Where it was begun from. */
+  address: string | null;
   createdAt: Date;
+  /** To within minutes. */
+  lastSeenAt: Date;
   expiresAt: Date;
+}
+
+/** Of whatever workspaces; a session that is gone or was seen later stays as it is. */
+export async function setSessionsSeen(seen: readonly { workspaceId: string; sessionId: string; at: Date }[]): Promise<void> {
+  const column = (name: "workspaceId" | "sessionId") => seen.map((each) => each[name]);
+  await getSql()`
+    update sessions s set last_seen_at = seen.at
+    from unnest(${column("workspaceId")}::uuid[], ${column("sessionId")}::uuid[], ${seen.map(({ at }) => at.toISOString())}::timestamptz[])
+      seen (workspace_id, id, at)
+    where s.workspace_id = seen.workspace_id and s.id = seen.id and s.last_seen_at < seen.at`;
+}
+
+/** Whatever workspace they were in. */
+export async function dropExpiredSessions(now: Date): Promise<void> {
+  await getSql()`delete from sessions where expires_at <= ${now}`;
 }
 
 /** Where a user is signed in, newest first. */
 export function listSessionsOf(workspaceId: string, userId: string): Promise<UserSession[]> {
   return getSql()<UserSession[]>`
-    select id, user_agent as "userAgent", created_at as "createdAt", expires_at as "expiresAt" from sessions
+    select id, user_agent as "userAgent", address, created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt" from sessions
     where workspace_id = ${workspaceId} and user_id = ${userId} and expires_at > now() order by created_at desc, id`;
 }
 

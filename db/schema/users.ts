@@ -146,7 +146,11 @@ export const sessions = pgTable(
     id: uuid("id").notNull(),
     userId: uuid("user_id").notNull(),
     userAgent: text("user_agent"),
+    /** Where the person signed in from. Kept as long as the session, and nowhere else. */
+    address: text("address"),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** To within minutes (lib/auth/last-seen.ts). */
+    lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),
   },
   (t) => [

@@ -27,11 +27,12 @@ import { requireSession } from "./session.ts";
  *     // A button without a form, inside startTransition. The object is checked like a form.
  *     const result = await renameUser(slug, null, { id, givenName: "Adele" });
  *
+ * Without a permission (null) it is for everybody who is signed in: what people do with their own account.
  * What the verb returns goes to the browser: return what the page shows, not the record. `redirect()` may be thrown in it.
  * Form fields that may occur more than once: `many(schema)` of ./form-input.ts; a checkbox: `z.stringbool().default(false)`.
  */
 export function adminAction<Schema extends z.ZodType, Value>(
-  permission: Permission,
+  permission: Permission | null,
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>) => Value | Promise<Value>,
   /** `refresh: false` for a question, or for one step of many: the page isn't read anew after it. */
@@ -46,7 +47,8 @@ export function adminAction<Schema extends z.ZodType, Value>(
     });
     try {
       const { ctx, permissions } = await requireSession(slug);
-      if (!permissions.includes(permission)) return refuse("Your account isn't allowed to do this. Ask a workspace admin.");
+      if (permission !== null && !permissions.includes(permission))
+        return refuse("Your account isn't allowed to do this. Ask a workspace admin.");
       const parsed = parseInput(schema, input);
       if (!parsed.ok) return refuse("Nothing was saved: correct what is marked.", parsed.fields);
       const value = await verb(ctx, parsed.data);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { AuthOptions, DefaultUser } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { deleteSession, insertSession, type SessionIds } from "#db/queries/sessions.ts";
@@ -59,6 +59,7 @@ export function authOptions(): AuthOptions {
           id,
           userId: user.id,
           userAgent: user.userAgent,
+          address: clientAddress((await headers()).get("x-forwarded-for")),
           expiresAt: new Date(Date.now() + sessionLifetime * 1000),
           replaces: held[user.workspaceId] ?? null,
         });

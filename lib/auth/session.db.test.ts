@@ -2,21 +2,28 @@ import { randomUUID } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import { beforeEach, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
-import type { SessionIds } from "#db/queries/sessions.ts";
+import { listSessionsOf, type SessionIds } from "#db/queries/sessions.ts";
 import { authSecret } from "#lib/env.ts";
 import { join, manualGroup } from "../../test/directory.ts";
 import { carry, newRole } from "../../test/roles.ts";
+import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
+import { flushLastSeen, noteSeen } from "./last-seen.ts";
 import { authOptions } from "./options.ts";
 import { endSession, findSession, listSessions, requirePermission, requireSession } from "./session.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 
 /** What the browser sends. */
-const request = { cookie: "", path: null as string | null };
+const request = { cookie: "", path: null as string | null, address: null as string | null };
 
 vi.mock("next/headers", () => ({
   cookies: async () => ({ get: (name: string) => (name === "roster.sessions" ? { value: request.cookie } : undefined) }),
-  headers: async () => new Headers({ "x-request-id": "r-1", ...(request.path && { "x-request-path": request.path }) }),
+  headers: async () =>
+    new Headers({
+      "x-request-id": "r-1",
+      ...(request.path && { "x-request-path": request.path }),
+      ...(request.address && { "x-forwarded-for": request.address }),
+    }),
 }));
 vi.mock("next/navigation", () => {
   const leave = (how: string) => {
@@ -28,7 +35,7 @@ vi.mock("next/navigation", () => {
 let workspace: TestWorkspace;
 
 beforeEach(async () => {
-  Object.assign(request, { cookie: "", path: null });
+  Object.assign(request, { cookie: "", path: null, address: null });
   workspace = await newWorkspace();
 });
 
@@ -187,6 +194,39 @@ test("a session ends by itself, and is swept out at the next sign-in", async () 
   request.cookie = "";
   await signIn();
   expect(await getSql()`select id from sessions where workspace_id = ${workspace.ctx.workspaceId}`).toHaveLength(1);
+});
+
+test("a session tells where it was begun, and to within minutes when it was last used", async () => {
+  request.address = "203.0.113.9";
+  await signIn();
+  const id = workspace.ctx.workspaceId;
+  const [begun] = await listSessionsOf(id, workspace.adminId);
+  expect(begun).toMatchObject({ userAgent: "Test", address: "203.0.113.9" });
+  const seenAgo = async (minutes: number) => {
+    const before = new Date(Date.now() - minutes * 60_000);
+    await getSql()`update sessions set last_seen_at = ${before} where workspace_id = ${id}`;
+    await requireSession(workspace.slug);
+    await flushLastSeen();
+    const [after] = await listSessionsOf(id, workspace.adminId);
+    return Math.round((Date.now() - (after?.lastSeenAt.getTime() ?? 0)) / 60_000);
+  };
+  expect(await seenAgo(3)).toBe(3);
+  expect(await seenAgo(12)).toBe(0);
+});
+
+test("when it was last used is written for several at once, and never backwards", async () => {
+  const [one, other] = [await newSession(workspace, workspace.adminId), await newSession(workspace, workspace.adminId)];
+  const long = new Date(0);
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  noteSeen(workspace.ctx.workspaceId, one, long, at(2));
+  noteSeen(workspace.ctx.workspaceId, other, long, at(-600));
+  noteSeen(workspace.ctx.workspaceId, randomUUID(), long);
+  const before = await listSessionsOf(workspace.ctx.workspaceId, workspace.adminId);
+  await flushLastSeen();
+  const after = await listSessionsOf(workspace.ctx.workspaceId, workspace.adminId);
+  const seen = (list: typeof after, id: string) => list.find((session) => session.id === id)?.lastSeenAt.getTime() ?? 0;
+  expect(seen(after, one)).toBeGreaterThan(seen(before, one));
+  expect(seen(after, other)).toBe(seen(before, other));
 });
 
 test("an id that was never given leads nowhere", async () => {

@@ -6,6 +6,7 @@ import type { Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { permissionsOf } from "#lib/permissions.ts";
 import { isSlug } from "#lib/slug.ts";
+import { noteSeen } from "./last-seen.ts";
 import { requestId, requestPath } from "./request.ts";
 import { pathInWorkspace } from "./safe-path.ts";
 import { readSessionCookie, sessionCookie } from "./session-cookie.ts";
@@ -28,6 +29,7 @@ export const findSession = cache(async (slug: string): Promise<{ workspace: Work
   const { workspace } = found;
   if (!found.user) return { workspace, session: null };
   const { user } = found;
+  noteSeen(workspace.id, found.sessionId, found.lastSeenAt);
   const permissions = permissionsOf(user.role, user.fromGroups);
   const name = user.displayName ?? user.userName;
   const ctx: Ctx = {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { insertSession } from "#db/queries/sessions.ts";
 import { manualUser, setSettings, stored } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, filtered, memberIds, patch } from "../../test/scim-bodies.ts";
+import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 
 let workspace: TestWorkspace;
@@ -46,10 +46,7 @@ describe.each(dialects)("PATCH active=false, $name", (dialect) => {
 
   test("ends the sessions of that user, and nobody else's", async () => {
     const colleague = await createdUser(workspace, `colleague-${userName}`);
-    for (const userId of [id, colleague]) {
-      const session = { id: randomUUID(), userId, userAgent: null, expiresAt: new Date(Date.now() + 60_000), replaces: null };
-      await insertSession(workspace.ctx.workspaceId, session);
-    }
+    for (const userId of [id, colleague]) await newSession(workspace, userId);
     await send(dialect.activate(false));
     const left = await getSql()`select user_id from sessions where user_id in (${id}, ${colleague})`;
     expect(left.map((row) => row.user_id)).toEqual([colleague]);

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { setPassword } from "#db/queries/passwords.ts";
-import { insertSession } from "#db/queries/sessions.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import type { UserTableQuery } from "#db/queries/user-table.ts";
 import type { Actor, Ctx, Permission } from "#lib/ctx.ts";
@@ -10,6 +9,7 @@ import { allPermissions } from "#lib/permissions.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { changesOf, join, manualGroup, manualUser, setSettings, stored, workEmail } from "../../test/directory.ts";
 import { createdUser, dialects, EXT, filtered, user } from "../../test/scim-bodies.ts";
+import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { findUserWithGroups, listUsers } from "./admin-reads.ts";
 import { deleteUserPermanently, editUser, restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
@@ -36,14 +36,7 @@ function as(...permissions: Permission[]): Ctx {
 }
 
 const pause = () => setSettings(workspace, { syncEnabled: false });
-const session = (userId: string) =>
-  insertSession(ctx.workspaceId, {
-    id: randomUUID(),
-    userId,
-    userAgent: null,
-    expiresAt: new Date(Date.now() + 60_000),
-    replaces: null,
-  });
+const session = (userId: string) => newSession(workspace, userId);
 const sessions = async (userId: string) => (await getSql()`select from sessions where user_id = ${userId}`).length;
 
 async function edit(id: string, changes: Partial<UserProfile>, by = ctx) {

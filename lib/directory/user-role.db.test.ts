@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { insertSession, listSessionsOf } from "#db/queries/sessions.ts";
+import { listSessionsOf } from "#db/queries/sessions.ts";
 import { allPermissions } from "#lib/permissions.ts";
 import { changesOf, manualUser, stored } from "../../test/directory.ts";
 import { acting } from "../../test/roles.ts";
+import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { setUserRole } from "./user-role.ts";
 
@@ -31,10 +31,7 @@ test("makes somebody a workspace admin and takes it back, with a history row eac
 });
 
 test("either way their sessions end, and nobody else's", async () => {
-  const session = (userId: string) => {
-    const begun = { id: randomUUID(), userId, userAgent: null, expiresAt: new Date(Date.now() + 60_000), replaces: null };
-    return insertSession(workspace.ctx.workspaceId, begun);
-  };
+  const session = (userId: string) => newSession(workspace, userId);
   const signedIn = async (userId: string) => (await listSessionsOf(workspace.ctx.workspaceId, userId)).length;
   await session(workspace.adminId);
   for (const role of ["admin", "user"] as const) {

@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
-import { insertSession } from "#db/queries/sessions.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { allPermissions } from "#lib/permissions.ts";
 import { changesOf, manualUser } from "../../test/directory.ts";
 import { acting } from "../../test/roles.ts";
+import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { listSessionsOfUser, signUserOut } from "./user-sessions.ts";
 
@@ -18,22 +17,16 @@ beforeEach(async () => {
   id = await manualUser(workspace, "adele@contoso.example");
 });
 
-async function session(where: TestWorkspace, userId: string, expiresAt = new Date(Date.now() + 60_000)): Promise<string> {
-  const sessionId = randomUUID();
-  await insertSession(where.ctx.workspaceId, { id: sessionId, userId, userAgent: "Firefox", expiresAt, replaces: null });
-  return sessionId;
-}
-
 const ids = async (userId: string, by = ctx) => (await listSessionsOfUser(by, userId)).map((found) => found.id);
 
 test("of a user's sessions one is ended, and then all, each with a row in the history", async () => {
-  const first = await session(workspace, id);
-  const second = await session(workspace, id);
-  const others = await session(workspace, workspace.adminId);
+  const first = await newSession(workspace, id);
+  const second = await newSession(workspace, id);
+  const others = await newSession(workspace, workspace.adminId);
   expect((await ids(id)).sort()).toEqual([first, second].sort());
   expect(await signUserOut(ctx, id, { only: first })).toBe(1);
   expect(await ids(id)).toEqual([second]);
-  await session(workspace, id);
+  await newSession(workspace, id);
   expect(await signUserOut(ctx, id, "all")).toBe(2);
   expect(await ids(id)).toEqual([]);
   expect(await ids(workspace.adminId)).toEqual([others]);
@@ -44,7 +37,7 @@ test("of a user's sessions one is ended, and then all, each with a row in the hi
 });
 
 test("nothing to end: one that is over is told, everywhere is nothing to write about", async () => {
-  const over = await session(workspace, id, new Date(Date.now() - 1));
+  const over = await newSession(workspace, id, new Date(Date.now() - 1));
   expect(await ids(id)).toEqual([]);
   await expect(signUserOut(ctx, id, { only: over })).rejects.toMatchObject({ code: "notFound" });
   expect(await signUserOut(ctx, id, "all")).toBe(0);
@@ -52,13 +45,13 @@ test("nothing to end: one that is over is told, everywhere is nothing to write a
 });
 
 test("somebody else's session isn't ended by a wrong name", async () => {
-  const others = await session(workspace, workspace.adminId);
+  const others = await newSession(workspace, workspace.adminId);
   await expect(signUserOut(ctx, id, { only: others })).rejects.toMatchObject({ code: "notFound" });
   expect(await ids(workspace.adminId)).toEqual([others]);
 });
 
 test("is not for who may only look", async () => {
-  await session(workspace, id);
+  await newSession(workspace, id);
   const by = acting(workspace, "users.view");
   await expect(listSessionsOfUser(by, id)).rejects.toMatchObject({ code: "forbidden" });
   await expect(signUserOut(by, id, "all")).rejects.toMatchObject({ code: "forbidden" });
@@ -67,7 +60,7 @@ test("is not for who may only look", async () => {
 
 test("everybody sees and ends their own, and may keep the browser that they are in", async () => {
   const own: Ctx = { ...ctx, actor: { kind: "user", id, name: "Adele", permissions: [] } };
-  const [here, there] = [await session(workspace, id), await session(workspace, id)];
+  const [here, there] = [await newSession(workspace, id), await newSession(workspace, id)];
   expect((await ids(id, own)).sort()).toEqual([here, there].sort());
   expect(await signUserOut(own, id, { except: here })).toBe(1);
   expect(await ids(id, own)).toEqual([here]);
@@ -78,7 +71,7 @@ test("everybody sees and ends their own, and may keep the browser that they are 
 
 test("who may do more is signed out only by somebody who may do as much", async () => {
   const admin = await manualUser(workspace, "second-admin@contoso.example", { role: "admin" });
-  const theirs = await session(workspace, admin);
+  const theirs = await newSession(workspace, admin);
   for (const which of ["all", { only: theirs }] as const) {
     await expect(signUserOut(ctx, admin, which)).rejects.toMatchObject({ code: "forbidden" });
   }
@@ -88,7 +81,7 @@ test("who may do more is signed out only by somebody who may do as much", async 
 
 test("another workspace's sessions are neither seen nor ended", async () => {
   const neighbour = await newWorkspace();
-  const theirs = await session(neighbour, neighbour.adminId);
+  const theirs = await newSession(neighbour, neighbour.adminId);
   expect(await ids(neighbour.adminId)).toEqual([]);
   await expect(signUserOut(ctx, neighbour.adminId, "all")).rejects.toMatchObject({ code: "notFound" });
   await expect(signUserOut(ctx, neighbour.adminId, { only: theirs })).rejects.toMatchObject({ code: "notFound" });

@@ -4,6 +4,7 @@ import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { countUnknownKeys } from "#db/queries/unknown-keys.ts";
 import { changesOf, setSettings } from "../../test/directory.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
+import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { keepHouse } from "./housekeeping.ts";
 
@@ -60,6 +61,17 @@ test("a refused write that nobody came back for is dropped after 30 days, a retr
   await keepHouse(inDays(2));
   const kept = await getSql()`select body from refused_requests where workspace_id = ${workspace.ctx.workspaceId}`;
   expect(kept.map(({ body }) => body.userName)).toEqual(["retried"]);
+});
+
+test("sessions that are over go, in whatever workspace", async () => {
+  const neighbour = await newWorkspace();
+  const lasting = await newSession(workspace, workspace.adminId, inDays(7));
+  await newSession(workspace, workspace.adminId, inDays(1));
+  await newSession(neighbour, neighbour.adminId, inDays(1));
+  await keepHouse(inDays(2));
+  const ids = [workspace, neighbour].map(({ ctx }) => ctx.workspaceId);
+  const left = await getSql()`select id from sessions where workspace_id = any(${ids}::uuid[])`;
+  expect(left.map(({ id }) => id)).toEqual([lasting]);
 });
 
 test("tries with unknown keys are forgotten after 30 days", async () => {

@@ -3,6 +3,7 @@ import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { dropImportsBefore } from "#db/queries/imports.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
+import { dropExpiredSessions } from "#db/queries/sessions.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
@@ -26,6 +27,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await ensurePartitions(now);
   await dropRefusedRequestsBefore(daysAgo(REFUSED_KEPT_DAYS));
   await dropUnknownKeysBefore(daysAgo(UNKNOWN_KEYS_KEPT_DAYS));
+  await dropExpiredSessions(now);
   await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
