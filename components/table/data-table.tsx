@@ -40,6 +40,8 @@ interface DataTableProps<Row extends RowData> {
   rows: readonly Row[];
   /** All rows that match, on all pages. */
   total: number;
+  /** There are more than `total`, which were not counted: a search that hits that many is better made longer. */
+  capped?: boolean | undefined;
   rowId: (row: Row) => string;
   /** Says which row is meant: "Select Adele Vance". */
   rowLabel: (row: Row) => string;
@@ -87,7 +89,20 @@ interface DataTableProps<Row extends RowData> {
  * ```
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { definition, columns, state, rows, total, rowId, rowLabel, rowHref, filters = [], bulkActions, noun } = props;
+  const {
+    definition,
+    columns,
+    state,
+    rows,
+    total,
+    capped = false,
+    rowId,
+    rowLabel,
+    rowHref,
+    filters = [],
+    bulkActions,
+    noun,
+  } = props;
   const url = useTableUrl(definition, state.keptColumns);
   const body = useRef<HTMLTableSectionElement>(null);
   const reveal = useRef<Reveal>(null);
@@ -124,7 +139,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   if (total === 0 && !narrowed) return props.empty;
 
   const visible = table.getVisibleLeafColumns();
-  const count = formatCount(total, ...noun);
+  const count = capped ? `${formatNumber(total)}+ ${noun[1]}` : formatCount(total, ...noun);
   const clearSelection = () => {
     selection.clear();
     focusTools();
@@ -212,9 +227,13 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       {bulkActions && (
         <BulkBar
           count={selectedCount}
+          capped={capped && selection.everything}
           more={
             props.selectsEverything && !selection.everything && total > selectedCount && table.getIsAllPageRowsSelected()
-              ? { label: `Select all ${formatNumber(total)} ${noun[1]}`, onSelect: selection.selectEverything }
+              ? {
+                  label: `Select all ${formatNumber(total)}${capped ? "+" : ""} ${noun[1]}`,
+                  onSelect: selection.selectEverything,
+                }
               : undefined
           }
           onClear={clearSelection}
@@ -222,7 +241,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           {bulkActions({ ...selection, clear: clearSelection })}
         </BulkBar>
       )}
-      <Pager state={state} url={url} total={total} />
+      <Pager state={state} url={url} total={total} capped={capped} />
     </div>
   );
 }

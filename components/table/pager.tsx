@@ -13,10 +13,11 @@ interface PagerProps {
   state: TableState;
   url: TableUrl;
   total: number;
+  capped: boolean;
 }
 
 /** Nothing to turn when everything fits on the smallest page, nor beyond the last one. */
-export function Pager({ state, url, total }: PagerProps) {
+export function Pager({ state, url, total, capped }: PagerProps) {
   const pages = Math.max(1, Math.ceil(total / state.size));
   const first = (state.page - 1) * state.size + 1;
   const last = Math.min(total, state.page * state.size);
@@ -33,6 +34,7 @@ export function Pager({ state, url, total }: PagerProps) {
       <div className="flex items-center gap-2">
         <span className="text-ink-muted tabular-nums">
           {formatNumber(first)}–{formatNumber(last)} of {formatNumber(total)}
+          {capped && "+"}
         </span>
         <Button
           iconOnly
@@ -45,7 +47,13 @@ export function Pager({ state, url, total }: PagerProps) {
         <Button
           iconOnly
           aria-label="Next page"
-          disabledReason={state.page >= pages ? "This is the last page." : undefined}
+          disabledReason={
+            state.page < pages
+              ? undefined
+              : capped
+                ? "Type more to see others: a search lists so many."
+                : "This is the last page."
+          }
           onClick={() => void url.turnTo(state.page + 1)}
         >
           <ChevronRight aria-hidden />

@@ -1,7 +1,8 @@
-import { and, asc, count, desc, eq, exists, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { groupMembers, groups, users } from "#db/schema/index.ts";
 import type { Source } from "#db/types.ts";
+import { findHits } from "./hits.ts";
 import { searched } from "./search.ts";
 
 // Written out: drizzle leaves the table away, and a bare workspace_id would be the membership's own.
@@ -71,13 +72,16 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
   const direction = query.descending ? desc : asc;
   const order = [direction(sortable[query.sort]), direction(groups.id)];
   // Which, before what: members are counted of this page's groups only, unless they are the order.
-  const page = getDb()
-    .select({ id: groups.id })
-    .from(groups)
-    .where(where)
-    .orderBy(...order)
-    .limit(query.limit)
-    .offset(query.offset);
+  const page =
+    query.sort === "members"
+      ? bySize(workspaceId, direction, where).limit(query.limit).offset(query.offset)
+      : getDb()
+          .select({ id: groups.id })
+          .from(groups)
+          .where(where)
+          .orderBy(...order)
+          .limit(query.limit)
+          .offset(query.offset);
   const [rows, [total]] = await Promise.all([
     getDb()
       .select({
@@ -99,6 +103,27 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
     getDb().select({ n: count() }).from(groups).where(where),
   ]);
   return { rows, total: total?.n ?? 0 };
+}
+
+/** All are counted in one pass along the primary key, which has them group by group: looked up one by one they take longer. */
+function bySize(workspaceId: string, direction: typeof asc, where: SQL | undefined) {
+  const inOrder = getDb()
+    .select({ groupId: groupMembers.groupId })
+    .from(groupMembers)
+    .where(eq(groupMembers.workspaceId, workspaceId))
+    .orderBy(groupMembers.groupId)
+    .as("in_order");
+  const sizes = getDb()
+    .select({ groupId: inOrder.groupId, members: count().as("members") })
+    .from(inOrder)
+    .groupBy(inOrder.groupId)
+    .as("sizes");
+  return getDb()
+    .select({ id: groups.id })
+    .from(groups)
+    .leftJoin(sizes, eq(sizes.groupId, groups.id))
+    .where(where)
+    .orderBy(direction(sql`coalesce(${sizes.members}, 0)`), direction(groups.id));
 }
 
 /** Ids and names of live groups: those with the ids, or the first that have what was typed in their name. */
@@ -128,29 +153,22 @@ export interface MemberTableQuery {
 
 export type MemberTableRow = Awaited<ReturnType<typeof listMemberTable>>["rows"][number];
 
-/** One page of a group's members; soft-deleted ones stay listed. `everybody` counts them without the search. */
+/** Behind so many members a page is found sooner by going through everybody in order than by looking up one after the other. */
+const FAR_BACK = 2_000;
+
+/**
+ * One page of a group's members; soft-deleted ones stay listed. `everybody` counts them without the search, of which `capped` says
+ * that it hits more than `total`.
+ */
 export async function listMemberTable(workspaceId: string, groupId: string, query: MemberTableQuery) {
   const ofGroup = and(eq(groupMembers.workspaceId, workspaceId), eq(groupMembers.groupId, groupId));
-  const join = and(ofGroup, eq(groupMembers.userId, users.id));
-  const where = and(
-    eq(users.workspaceId, workspaceId),
-    exists(getDb().select({ one: sql`1` }).from(groupMembers).where(join)),
-    searched(users.searchText, query.search),
-  );
+  const counting = getDb().$count(groupMembers, ofGroup);
+  const isMember = inArray(users.id, getDb().select({ id: groupMembers.userId }).from(groupMembers).where(ofGroup));
+  const where = (member: SQL) => and(eq(users.workspaceId, workspaceId), member, searched(users.searchText, query.search));
+  const key = query.sort === "name" ? sql`${users.shownName} collate "und-x-icu"` : users.userNameKey;
   const direction = query.descending ? desc : asc;
-  const order = [
-    direction(query.sort === "name" ? sql`${users.shownName} collate "und-x-icu"` : users.userNameKey),
-    direction(users.id),
-  ];
-  // Which, before what: see listUserTable.
-  const page = getDb()
-    .select({ id: users.id })
-    .from(users)
-    .where(where)
-    .orderBy(...order)
-    .limit(query.limit)
-    .offset(query.offset);
-  const [rows, total, everybody] = await Promise.all([
+  const order = [direction(key), direction(users.id)];
+  const select = (page: string[] | typeof inOrder) =>
     getDb()
       .select({
         id: users.id,
@@ -163,9 +181,23 @@ export async function listMemberTable(workspaceId: string, groupId: string, quer
       })
       .from(users)
       .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
-      .orderBy(...order),
-    query.search.trim() === "" ? null : getDb().$count(users, where),
-    getDb().$count(groupMembers, ofGroup),
-  ]);
-  return { rows, total: total ?? everybody, everybody };
+      .orderBy(...order);
+  if (query.search.trim() !== "") {
+    const [everybody, { ids, total, capped }] = await Promise.all([
+      counting,
+      findHits({ ...query, workspaceId, where: where(isMember), key }),
+    ]);
+    return { rows: ids.length > 0 ? await select(ids) : [], total, capped, everybody };
+  }
+  // Which, before what: see listUserTable. "is true" leaves the planner no join: it asks of each person whether
+  // they are in the set of members.
+  const inOrder = getDb()
+    .select({ id: users.id })
+    .from(users)
+    .where(where(query.offset > FAR_BACK ? sql`(${isMember}) is true` : isMember))
+    .orderBy(...order)
+    .limit(query.limit)
+    .offset(query.offset);
+  const [everybody, rows] = await Promise.all([counting, select(inOrder)]);
+  return { rows, total: everybody, capped: false, everybody };
 }

@@ -17,8 +17,8 @@ export function contains(column: Fragment, typed: string): Fragment {
   return isShort(text) ? sql`strpos(${column}, ${text}) > 0` : sql`${column} like ${containing(text)}`;
 }
 
-/** Whether such a search is for no index, so that everybody has to be read. */
-export const readsEverybody = (typed: string): boolean => typed.trim() !== "" && isShort(fold(typed.trim()));
+/** Whether such a search is for no trigram, so that everybody has to be read. */
+export const readsEverybody = (typed: string): boolean => isShort(fold(typed.trim()));
 
 /** Fewer than three characters are no trigram: LIKE would read the whole index only to read all rows after it. */
 const isShort = (text: string) => [...text].length < 3;

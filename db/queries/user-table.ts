@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { getDb, getExportSql } from "#db/client.ts";
 import { users } from "#db/schema/index.ts";
-import { readsEverybody } from "./search.ts";
+import { findHits } from "./hits.ts";
 import { matching, type UserFilter } from "./user-filter.ts";
 
 /** What an index has in order: names as people read them, not by code point. An id is a time first (UUIDv7). */
@@ -67,32 +67,30 @@ function parameter(value: unknown): string | boolean {
   throw new Error(`A filter's value is a ${typeof value}.`);
 }
 
-/** The same order, but hidden from the planner: to look at everybody in an index's order costs a multiple of as they lie in the table. */
-function asTheyLie({ sort }: UserTableQuery, direction: typeof asc) {
-  const key = sortable[sort];
-  return [direction(sql`coalesce(${key}, ${key})`), direction(users.id)];
-}
-
-/** One page of User management or Deleted users. */
+/** One page of User management or Deleted users. `capped`: a search hits more than `total`, who weren't counted. */
 export async function listUserTable(workspaceId: string, query: UserTableQuery) {
   const where = matching(workspaceId, query);
+  const key = sortable[query.sort];
   const direction = query.descending ? desc : asc;
-  const order = [direction(sortable[query.sort]), direction(users.id)];
-  // Which, before what: the pages before this one are passed over in an index, without reading those people.
-  const page = getDb()
-    .select({ id: users.id })
-    .from(users)
-    .where(where)
-    .orderBy(...(readsEverybody(query.search) ? asTheyLie(query, direction) : order))
-    .limit(query.limit)
-    .offset(query.offset);
-  const [rows, [total]] = await Promise.all([
+  const order = [direction(key), direction(users.id)];
+  const select = (page: string[] | typeof inOrder) =>
     getDb()
       .select(columns)
       .from(users)
       .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
-      .orderBy(...order),
-    getDb().select({ n: count() }).from(users).where(where),
-  ]);
-  return { rows, total: total?.n ?? 0 };
+      .orderBy(...order);
+  if (query.search.trim() !== "") {
+    const { ids, total, capped } = await findHits({ ...query, workspaceId, where, key });
+    return { rows: ids.length > 0 ? await select(ids) : [], total, capped };
+  }
+  // Which, before what: the pages before this one are passed over in an index, without reading those people.
+  const inOrder = getDb()
+    .select({ id: users.id })
+    .from(users)
+    .where(where)
+    .orderBy(...order)
+    .limit(query.limit)
+    .offset(query.offset);
+  const [rows, total] = await Promise.all([select(inOrder), getDb().$count(users, where)]);
+  return { rows, total, capped: false };
 }

@@ -114,6 +114,11 @@ export const users = pgTable(
     index("users_held").on(t.workspaceId).where(sql`held <> '{}'`),
     index("users_admins").on(t.workspaceId).where(sql`role = 'admin'`),
     index("users_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
+    // For one or two letters, which are no trigram: everybody's text, without the rest of them. An index's row has room for no more.
+    index("users_short_search")
+      .on(t.workspaceId, t.id, t.deletedAt, t.status, t.source, t.role, t.excluded, t.searchText)
+      .where(sql`length(search_text) <= 600`),
+    index("users_long_search").on(t.workspaceId).where(sql`length(search_text) > 600`),
     index("users_search").using("gin", t.workspaceId, t.searchText.op("gin_trgm_ops")),
   ],
 );

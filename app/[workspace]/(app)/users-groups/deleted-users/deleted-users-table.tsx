@@ -32,13 +32,14 @@ interface DeletedUsersTableProps {
   state: TableState & { filters: Omit<ListFilter, "search"> };
   rows: DeletedUser[];
   total: number;
+  capped: boolean;
   provider: IdentityProvider;
   mayManage: boolean;
   /** Whether the workspace deletes the deleted for good by itself. */
   expire: boolean;
 }
 
-export function DeletedUsersTable({ slug, state, rows, total, provider, mayManage, expire }: DeletedUsersTableProps) {
+export function DeletedUsersTable({ slug, state, rows, total, capped, provider, mayManage, expire }: DeletedUsersTableProps) {
   const columns = useMemo(() => columnsFor(slug, provider, mayManage, expire), [slug, provider, mayManage, expire]);
   return (
     <DataTable
@@ -49,6 +50,7 @@ export function DeletedUsersTable({ slug, state, rows, total, provider, mayManag
       state={state}
       rows={rows}
       total={total}
+      capped={capped}
       rowId={(user) => user.id}
       rowLabel={nameOf}
       rowHref={(user) => `/${slug}/users-groups/user-management/${user.id}`}

@@ -23,7 +23,7 @@ export default async function DeletedUsersPage({ params, searchParams }: Deleted
   requirePermission(session, "users.view");
   const heard = await lastRequestAt(session.ctx);
   const state = await deletedUsersTable.load(searchParams);
-  const { rows, total } = await listUsers(session.ctx, {
+  const { rows, total, capped } = await listUsers(session.ctx, {
     deleted: true,
     ...pageQuery(state),
     source: state.filters.source,
@@ -47,6 +47,7 @@ export default async function DeletedUsersPage({ params, searchParams }: Deleted
           expiresAt: user.deletedAt && expiryOf(user.deletedAt, workspace.deleteAfterDays),
         }))}
         total={total}
+        capped={capped}
         provider={workspace.identityProvider}
         expire={workspace.deleteAfterDays !== null}
         mayManage={session.permissions.includes("users.manage")}

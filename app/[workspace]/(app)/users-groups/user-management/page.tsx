@@ -32,7 +32,7 @@ export default async function UserManagementPage({ params, searchParams }: UserM
   // What can't be a group's id, or may not be seen, is dropped like any other value that isn't known.
   const filters = { ...read.filters, group: seesGroups ? onlyIds(read.filters.group) : [] };
   const state = { ...read, filters };
-  const [{ rows, total }, groups] = await Promise.all([
+  const [{ rows, total, capped }, groups] = await Promise.all([
     listUsers(ctx, { deleted: false, ...pageQuery(state), ...filters }),
     seesGroups ? nameGroupOptions(ctx, filters.group) : null,
   ]);
@@ -70,6 +70,7 @@ export default async function UserManagementPage({ params, searchParams }: UserM
         state={state}
         rows={rows}
         total={total}
+        capped={capped}
         groups={groups}
         provider={providerName(workspace.identityProvider)}
         mayManage={mayManage}

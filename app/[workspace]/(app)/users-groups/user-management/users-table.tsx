@@ -63,6 +63,7 @@ interface UsersTableProps {
   state: TableState & { filters: Omit<ListFilter, "search"> };
   rows: UserTableRow[];
   total: number;
+  capped: boolean;
   /** Those that are filtered by; null = groups may not be seen. */
   groups: FilterOption[] | null;
   /** As it stands in a sentence. */
@@ -71,7 +72,7 @@ interface UsersTableProps {
   mayExclude: boolean;
 }
 
-export function UsersTable({ slug, state, rows, total, groups, provider, mayManage, mayExclude }: UsersTableProps) {
+export function UsersTable({ slug, state, rows, total, capped, groups, provider, mayManage, mayExclude }: UsersTableProps) {
   const { searchGroups, named } = useGroupSearch(slug, groups);
   const filters = useMemo(() => userFilters({ provider, groups: named, searchGroups }), [provider, named, searchGroups]);
   const filter: ListFilter = { search: state.q, ...state.filters };
@@ -84,6 +85,7 @@ export function UsersTable({ slug, state, rows, total, groups, provider, mayMana
       state={state}
       rows={rows}
       total={total}
+      capped={capped}
       rowId={idOf}
       rowLabel={nameOf}
       rowHref={(user) => `/${slug}/users-groups/user-management/${user.id}`}

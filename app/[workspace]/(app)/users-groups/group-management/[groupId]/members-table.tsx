@@ -40,9 +40,10 @@ interface MembersTableProps {
   state: TableState;
   rows: MemberTableRow[];
   total: number;
+  capped: boolean;
 }
 
-export function MembersTable({ slug, group, mayManage, lock, state, rows, total }: MembersTableProps) {
+export function MembersTable({ slug, group, mayManage, lock, state, rows, total, capped }: MembersTableProps) {
   return (
     <DataTable
       label="Members"
@@ -52,6 +53,7 @@ export function MembersTable({ slug, group, mayManage, lock, state, rows, total 
       state={state}
       rows={rows}
       total={total}
+      capped={capped}
       rowId={(member) => member.id}
       rowLabel={nameOf}
       rowHref={(member) => `/${slug}/users-groups/user-management/${member.id}`}

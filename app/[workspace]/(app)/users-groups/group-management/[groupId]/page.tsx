@@ -47,7 +47,7 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const { session, heard, group } = found;
   const { workspace, permissions } = session;
   const state = await membersTable.load(searchParams);
-  const { rows, total, everybody } = await listMembers(session.ctx, group.id, {
+  const { rows, total, capped, everybody } = await listMembers(session.ctx, group.id, {
     ...pageQuery(state),
   });
   const mayAssign = permissions.includes("roles.manage");
@@ -109,6 +109,7 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
           state={state}
           rows={rows}
           total={total}
+          capped={capped}
         />
       </Section>
     </>

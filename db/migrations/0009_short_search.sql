@@ -1,0 +1,2 @@
+CREATE INDEX "users_short_search" ON "users" USING btree ("workspace_id","id","deleted_at","status","source","role","excluded","search_text") WHERE length(search_text) <= 600;--> statement-breakpoint
+CREATE INDEX "users_long_search" ON "users" USING btree ("workspace_id") WHERE length(search_text) > 600;
