@@ -11,6 +11,7 @@ import { flushRequestLog } from "#lib/provisioning/request-log.ts";
 import { join, manualGroup, manualUser, setSettings } from "../test/directory.ts";
 import { type ForeignIds, foreignInputs } from "../test/foreign-inputs.ts";
 import { carry, newRole } from "../test/roles.ts";
+import { newSession } from "../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../test/workspace.ts";
 
 /**
@@ -147,6 +148,7 @@ describe("another workspace's ids", () => {
         key: key?.id ?? "",
         import: begun,
         refused: "",
+        session: await newSession(theirs, user),
       },
     };
     // Both paused: nothing may stand in the way but the workspace.

@@ -12,6 +12,7 @@ export interface ForeignIds {
     key: string;
     import: string;
     refused: string;
+    session: string;
   };
 }
 
@@ -35,6 +36,8 @@ const noIds = () => [];
  * action of which no input could hurt anybody there says `noIds`.
  */
 export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
+  "profile saveOwnProfile": noIds,
+  "profile signOutMyself": ({ theirs }) => [{ which: { only: theirs.session } }, { which: { except: theirs.session } }],
   "users-groups/deleted-users restore": ({ theirs }) => [{ id: theirs.deletedUser }],
   "users-groups/deleted-users deletePermanently": ({ theirs }) => [{ id: theirs.deletedUser }],
   "users-groups/user-management/[userId] saveProfile": ({ theirs }) => [{ id: theirs.user, ...profile }],
@@ -53,7 +56,7 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "users-groups/user-management/new add": noIds,
   "users-groups/user-management/[userId] setRole": ({ theirs }) => [{ id: theirs.user, role: "admin" }],
   "users-groups/user-management/[userId] setExcluded": ({ theirs }) => [{ id: theirs.user, excluded: true }],
-  "users-groups/user-management/[userId] signOutUser": ({ theirs }) => [{ id: theirs.user, session: null }],
+  "users-groups/user-management/[userId] signOutUser": ({ theirs }) => [{ id: theirs.user, which: "all" }],
   "users-groups/user-management/import begin": noIds,
   "users-groups/user-management/import check": ({ theirs }) => [{ id: theirs.import, userName: "0" }],
   "users-groups/user-management/import remap": ({ theirs }) => [{ id: theirs.import }],

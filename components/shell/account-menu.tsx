@@ -38,11 +38,9 @@ export function AccountMenu({ account, signOut, compact = false }: AccountMenuPr
         <p className="wrap-anywhere text-ink-muted text-xs">{account.userName}</p>
       </MenuHeading>
       <MenuSeparator />
-      {account.profileHref && (
-        <MenuLink href={account.profileHref} icon={<UserRound aria-hidden />}>
-          Profile
-        </MenuLink>
-      )}
+      <MenuLink href={account.profileHref} icon={<UserRound aria-hidden />}>
+        Profile
+      </MenuLink>
       <MenuItem icon={<LogOut aria-hidden />} onSelect={() => start(signOut)}>
         Sign out
       </MenuItem>

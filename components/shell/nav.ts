@@ -1,3 +1,5 @@
+import type { SignedIn } from "#lib/types.ts";
+
 /** Names, not components: the navigation is put together on the server, and functions can't travel to the browser. */
 export type NavIcon =
   | "overview"
@@ -27,12 +29,22 @@ export interface NavSection {
 export interface ShellWorkspace {
   name: string;
   href: string;
+  /** All that this browser is signed in to, this one included. */
+  signedIn: readonly SignedIn[];
 }
 
 export interface ShellAccount {
   name: string;
   userName: string;
-  profileHref?: string;
+  profileHref: string;
+}
+
+/** Server actions; the browser follows their redirects. */
+export interface SignOuts {
+  /** Of this workspace. */
+  here: () => Promise<void>;
+  /** Of every workspace that this browser is signed in to. */
+  everywhere: () => Promise<void>;
 }
 
 /** Kept in a cookie, not in localStorage, so that the server draws the right width at once. */

@@ -7,20 +7,20 @@ import { Button } from "#components/ui/button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { CommandMenu } from "./command-menu.tsx";
-import { type NavSection, type ShellAccount, type ShellWorkspace, sidebarCookie } from "./nav.ts";
+import { type NavSection, type ShellAccount, type ShellWorkspace, type SignOuts, sidebarCookie } from "./nav.ts";
 import { NavList } from "./nav-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
-import { WorkspaceLink } from "./workspace-link.tsx";
+import { WorkspaceMenu } from "./workspace-menu.tsx";
 
 interface SidebarProps {
   workspace: ShellWorkspace;
   nav: readonly NavSection[];
   account: ShellAccount;
-  signOut: () => Promise<void>;
+  signOuts: SignOuts;
   defaultCollapsed: boolean;
 }
 
-export function Sidebar({ workspace, nav, account, signOut, defaultCollapsed }: SidebarProps) {
+export function Sidebar({ workspace, nav, account, signOuts, defaultCollapsed }: SidebarProps) {
   const [collapsed, setCollapsed] = useState(defaultCollapsed);
   const label = collapsed ? "Expand sidebar" : "Collapse sidebar";
 
@@ -38,8 +38,8 @@ export function Sidebar({ workspace, nav, account, signOut, defaultCollapsed }: 
         collapsed ? "w-13" : "w-58",
       )}
     >
-      <div className={clsx("flex h-14 shrink-0 items-center gap-1 px-2.5", collapsed && "justify-center")}>
-        {!collapsed && <WorkspaceLink workspace={workspace} />}
+      <div className={clsx("flex shrink-0 items-center gap-1 px-2.5", collapsed ? "flex-col pt-3" : "h-14")}>
+        <WorkspaceMenu workspace={workspace} signOuts={signOuts} compact={collapsed} />
         <Tooltip text={label} side="right">
           <Button variant="ghost" iconOnly aria-label={label} aria-expanded={!collapsed} onClick={toggle} className="ml-auto">
             {collapsed ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}
@@ -53,7 +53,7 @@ export function Sidebar({ workspace, nav, account, signOut, defaultCollapsed }: 
         <NavList nav={nav} collapsed={collapsed} />
       </div>
       <div className={clsx("flex shrink-0 gap-1 border-t p-2.5", collapsed && "flex-col-reverse items-center")}>
-        <AccountMenu account={account} signOut={signOut} compact={collapsed} />
+        <AccountMenu account={account} signOut={signOuts.here} compact={collapsed} />
         <ThemeMenu />
       </div>
     </aside>

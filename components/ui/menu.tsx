@@ -61,9 +61,17 @@ export function MenuItem({ icon, children, onSelect, tone, disabledReason }: Men
   );
 }
 
-export function MenuLink({ icon, children, href }: { icon?: ReactNode; children: ReactNode; href: string }) {
+interface MenuLinkProps {
+  icon?: ReactNode;
+  children: ReactNode;
+  href: string;
+  /** Of several places, the one where one is. */
+  current?: boolean;
+}
+
+export function MenuLink({ icon, children, href, current = false }: MenuLinkProps) {
   return (
-    <BaseMenu.LinkItem render={<Link href={href} />} closeOnClick className={itemClass}>
+    <BaseMenu.LinkItem render={<Link href={href} aria-current={current || undefined} />} closeOnClick className={itemClass}>
       {icon}
       {children}
     </BaseMenu.LinkItem>

@@ -49,11 +49,19 @@ export async function findSignedIn(
   return { workspace, sessionId, lastSeenAt, user: { id: userId, userName, displayName, workEmail, role, fromGroups } };
 }
 
+/** A workspace that a browser is signed in to. */
+export interface SignedIn {
+  slug: string;
+  name: string;
+  /** Under which name: accounts differ from workspace to workspace. */
+  account: string;
+}
+
 /** The workspaces that a browser is signed in to, by name. Each session is looked up in its own workspace only. */
-export function listSignedIn(sessions: SessionIds): Promise<Pick<Workspace, "id" | "slug" | "name">[]> {
+export function listSignedIn(sessions: SessionIds): Promise<SignedIn[]> {
   const sql = getSql();
   return sql`
-    select w.id, w.slug, w.name
+    select w.slug, w.name, u.shown_name as account
     from jsonb_each_text(${sql.json(sessions)}::jsonb) held
     join sessions s on s.workspace_id = held.key::uuid and s.id = held.value::uuid
     join users u on u.workspace_id = s.workspace_id and u.id = s.user_id

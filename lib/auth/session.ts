@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { deleteSession, findSignedIn, listSignedIn, type SessionUser } from "#db/queries/sessions.ts";
+import { deleteSession, findSignedIn, listSignedIn, type SessionUser, type SignedIn } from "#db/queries/sessions.ts";
 import type { Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { permissionsOf } from "#lib/permissions.ts";
@@ -57,9 +57,14 @@ export function requirePermission(session: Session, permission: Permission): voi
 }
 
 /** The workspaces that this browser is signed in to. */
-export async function listSessions(): Promise<Pick<Workspace, "id" | "slug" | "name">[]> {
+export async function listSessions(): Promise<SignedIn[]> {
   const held = await heldSessions();
   return Object.keys(held).length === 0 ? [] : listSignedIn(held);
+}
+
+/** Signs out of every workspace that this browser is signed in to. */
+export async function endAllSessions(): Promise<void> {
+  await Promise.all(Object.entries(await heldSessions()).map(([workspaceId, id]) => deleteSession(workspaceId, id)));
 }
 
 /** Signs out of this workspace; what the cookie still says of it leads nowhere. */

@@ -19,12 +19,7 @@ import { changedUser, isActive } from "./user-write.ts";
 export function editUser(ctx: Ctx, id: string, version: number, profile: UserProfile): Promise<void> {
   return changeUser(ctx, id, "changed", async (user, workspace, tx) => {
     requireUnmanaged(user, workspace);
-    if (user.version !== version) {
-      throw new Refusal(
-        "versionMismatch",
-        "Somebody else changed this user meanwhile. Look at the present values and save again.",
-      );
-    }
+    requireVersion(user, version);
     const sameName = profile.userName === (user.originalUserName ?? user.userName);
     const sameEmail = profile.workEmail === user.workEmail;
     if (!sameName || !sameEmail) {
@@ -129,15 +124,16 @@ export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
 
 type Changes = Parameters<typeof changedUser>[1];
 
-/** One admin's change of one user: rules and write under the workspace's lock, so that no two can break a rule together. */
+/** One person's change of one user: rules and write under the workspace's lock, so that no two can break a rule together. */
 export async function changeUser(
   ctx: Ctx,
   id: string,
   action: string,
   decide: (user: StoredUser, workspace: Workspace, tx: Queryable) => Changes | Promise<Changes>,
-  needs: Permission = "users.manage",
+  /** "own": `id` is the caller's, who needs no permission for it. */
+  needs: Permission | "own" = "users.manage",
 ): Promise<void> {
-  requirePermission(ctx, needs);
+  if (needs !== "own") requirePermission(ctx, needs);
   const becameAdmin = await inTransaction(async (tx) => {
     const { user, workspace } = await lockUser(ctx, id, tx);
     const next = changedUser(user, await decide(user, workspace, tx));
@@ -184,6 +180,12 @@ function requireUnmanaged(user: StoredUser, workspace: Workspace): void {
   );
 }
 
+/** For a form that was filled in with what was read at `version`. */
+export function requireVersion(user: StoredUser, version: number): void {
+  if (user.version === version) return;
+  throw new Refusal("versionMismatch", "Somebody else changed this user meanwhile. Look at the present values and save again.");
+}
+
 /** The last live, Active admin who can sign in stays. Hold the workspace's row locked. */
 export async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryable): Promise<void> {
   const workspace = await findWorkspace(ctx.workspaceId, { sql: tx });
@@ -193,6 +195,6 @@ export async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryabl
 }
 
 /** A linked user that an admin changes differs from what the provider knows, until it writes again. */
-function diverging(user: StoredUser): { divergedAt: Date } | Record<string, never> {
+export function diverging(user: StoredUser): { divergedAt: Date } | Record<string, never> {
   return user.source === "scim" ? { divergedAt: new Date() } : {};
 }

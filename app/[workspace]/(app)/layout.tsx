@@ -4,11 +4,11 @@ import { AppShell } from "#components/shell/app-shell.tsx";
 import type { NavItem, NavSection } from "#components/shell/nav.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { findSession, requireSession, type Session } from "#lib/auth/session.ts";
+import { findSession, listSessions, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
 import { expiringKey } from "#lib/provisioning/key-admin.ts";
 import { KeyBanner } from "./key-banner.tsx";
-import { signOut } from "./sign-out.ts";
+import { signOut, signOutOfAll } from "./sign-out.ts";
 
 interface AppLayoutProps {
   params: Promise<{ workspace: string }>;
@@ -28,10 +28,14 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
   const expiring = watchesKeys ? await expiringKey(session.ctx) : null;
   return (
     <AppShell
-      workspace={{ name: workspace.name, href: `/${workspace.slug}` }}
+      workspace={{ name: workspace.name, href: `/${workspace.slug}`, signedIn: await listSessions() }}
       nav={navigation(session)}
-      account={{ name: user.displayName ?? user.userName, userName: user.userName }}
-      signOut={signOut.bind(null, workspace.slug)}
+      account={{
+        name: user.displayName ?? user.userName,
+        userName: user.userName,
+        profileHref: `/${workspace.slug}/profile`,
+      }}
+      signOuts={{ here: signOut.bind(null, workspace.slug), everywhere: signOutOfAll }}
       banner={
         (paused(session) || expiring) && (
           <>

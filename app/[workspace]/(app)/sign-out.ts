@@ -1,11 +1,17 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { endSession, findSession } from "#lib/auth/session.ts";
+import { endAllSessions, endSession, findSession } from "#lib/auth/session.ts";
 
 /** Of this workspace; the others that this browser is signed in to stay. */
 export async function signOut(slug: string): Promise<void> {
   const { workspace, session } = await findSession(slug);
   if (session) await endSession(session);
   redirect(`/${workspace.slug}/sign-in`);
+}
+
+/** Of every workspace that this browser is signed in to. */
+export async function signOutOfAll(): Promise<void> {
+  await endAllSessions();
+  redirect("/");
 }

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { profileSchema } from "#app/[workspace]/(app)/users-groups/user-management/profile-schema.ts";
 import { adminAction } from "#lib/auth/admin-action.ts";
+import { endedSessions } from "#lib/auth/ended-sessions.ts";
 import { excludeUser, provisionUser } from "#lib/directory/exclusion.ts";
 import { editUser, setUserStatus, softDeleteUser } from "#lib/directory/user-admin.ts";
 import { setUserRole } from "#lib/directory/user-role.ts";
@@ -32,7 +33,7 @@ export const setExcluded = adminAction("provisioning.manage", which.extend({ exc
   excluded ? excludeUser(ctx, id) : provisionUser(ctx, id),
 );
 
-/** Null = everywhere. How many sessions ended. */
-export const signOutUser = adminAction("users.manage", which.extend({ session: z.uuid().nullable() }), (ctx, { id, session }) =>
-  signUserOut(ctx, id, session === null ? "all" : { only: session }),
+/** How many sessions ended. */
+export const signOutUser = adminAction("users.manage", which.extend({ which: endedSessions }), (ctx, { id, which }) =>
+  signUserOut(ctx, id, which),
 );
