@@ -149,8 +149,13 @@ describe("another workspace's ids", () => {
         import: begun,
         refused: "",
         session: await newSession(theirs, user),
+        issue: "",
       },
     };
+    await theirs.scim("POST", "/Users", { userName: "secret@contoso.example", emails: [{ value: "secret-other@contoso.example" }] });
+    await theirs.scim("POST", "/Users", { userName: "secret-new@contoso.example", emails: [{ value: "secret@contoso.example" }] });
+    const [issue] = await getSql()`select id from sync_issues where workspace_id = ${theirs.ctx.workspaceId}`;
+    ids.theirs.issue = issue?.id;
     // Both paused: nothing may stand in the way but the workspace.
     for (const workspace of [mine, theirs]) await setSettings(workspace, { syncEnabled: false });
     await theirs.scim("POST", "/Users", { userName: "secret-refused@contoso.example" });
@@ -206,7 +211,7 @@ function asks(needs: string): { enough: (readonly Permission[])[]; tooLittle: (r
 
 /** Whether it is refused for want of a permission. What gets past that finds nothing, or fault with its input. */
 async function outcome(what: string, run: (...input: unknown[]) => unknown): Promise<"refused" | "let through"> {
-  const ids = { workspace: "contoso", userId: nobody, groupId: nobody, roleId: nobody, importId: nobody };
+  const ids = { workspace: "contoso", userId: nobody, groupId: nobody, roleId: nobody, importId: nobody, issueId: nobody };
   try {
     if (what === "page") await run({ params: Promise.resolve(ids), searchParams: Promise.resolve({}) });
     else if (/^[A-Z]+$/.test(what)) {

@@ -32,4 +32,6 @@ export type IssueKind =
   | "nested groups"
   | "limit reached"
   | "missing names"
-  | "last admin";
+  | "last admin"
+  | "rejected keys"
+  | "refused changes lost";

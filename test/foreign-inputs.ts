@@ -13,6 +13,7 @@ export interface ForeignIds {
     import: string;
     refused: string;
     session: string;
+    issue: string;
   };
 }
 
@@ -113,6 +114,14 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   ],
   "users-groups/user-provisioning/refused-changes apply": noIds,
   "users-groups/user-provisioning/refused-changes discard": ({ theirs }) => [{ ids: [theirs.refused] }],
+  "issues link": ({ theirs }) => [{ id: theirs.issue, externalId: null, version: 1 }],
+  "issues differentPeople": ({ theirs }) => [{ id: theirs.issue, externalId: null }],
+  "issues samePerson": ({ theirs }) => [{ id: theirs.issue, externalId: null }],
+  "issues release": ({ theirs }) => [{ id: theirs.issue }],
+  "issues putBack": ({ theirs }) => [{ id: theirs.issue }],
+  "issues restoreRole": ({ theirs }) => [{ id: theirs.issue }],
+  "issues provisionAccount": ({ theirs }) => [{ id: theirs.issue }],
+  "issues markSolved": ({ theirs }) => [{ id: theirs.issue }],
   "settings saveWorkspace": noIds,
   "settings saveSignIn": noIds,
 };

@@ -36,6 +36,11 @@ const actions: Record<string, string> = {
   "excluded from provisioning": "excluded this user from provisioning",
   "opened to provisioning": "opened this user to provisioning",
   "made workspace admin": "made this user a workspace admin",
+  "linked by an admin": "linked this user to the one that the provider sent",
+  "told apart from somebody else of this name": "told this user apart from another person of this name",
+  "recognised as the same person": "recognised this user as the one that the provider sent",
+  "gave up the name": "released this user's name for somebody else",
+  "got the original name back": "put this user's former name back",
   "no longer workspace admin": "took workspace admin away from this user",
 };
 

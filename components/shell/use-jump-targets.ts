@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
+import { formatNumber } from "#components/ui/number-format.ts";
 import type { JumpTargets } from "#lib/types.ts";
 import type { NavIcon, NavSection, ShellWorkspace } from "./nav.ts";
 
@@ -56,7 +57,10 @@ async function ask(base: string, typed: string, signal: AbortSignal): Promise<Ju
 
 function pagesNamed(nav: readonly NavSection[], typed: string): JumpItem[] {
   const wanted = typed.trim().toLowerCase();
-  return nav.flatMap((section) => section.items).filter(({ label }) => label.toLowerCase().includes(wanted));
+  return nav
+    .flatMap((section) => section.items)
+    .filter(({ label }) => label.toLowerCase().includes(wanted))
+    .map(({ count, ...page }) => (count ? { ...page, detail: `${formatNumber(count)} open` } : page));
 }
 
 function userItem(base: string, { id, name, userName, deleted }: JumpTargets["users"][number]): JumpItem {

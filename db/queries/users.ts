@@ -213,6 +213,14 @@ export async function findExcludedHolder(
   return row ?? null;
 }
 
+/** A live user whom SCIM sees, by an externalId. */
+export async function findLiveHolder(workspaceId: string, externalId: string, sql: Queryable): Promise<StoredUser | null> {
+  const [row] = await sql<StoredUser[]>`
+    select ${userRowColumns()} from users u
+    where u.workspace_id = ${workspaceId} and u.external_id = ${externalId} and u.deleted_at is null and ${visibleOverScim()} limit 1`;
+  return row ?? null;
+}
+
 /** Whatever its state. `key` is folded. */
 export async function findUserByName(workspaceId: string, key: string, sql: Queryable = getSql()): Promise<StoredUser | null> {
   const [row] = await sql<StoredUser[]>`

@@ -4,6 +4,7 @@ import type { Actor } from "../../lib/ctx.ts";
 import type { JsonObject } from "../../lib/scim/types.ts";
 import type { IssueKind } from "../types.ts";
 import { instant, workspaceId } from "./columns.ts";
+import { users } from "./users.ts";
 import { workspaces } from "./workspaces.ts";
 
 /** What a person should look at: one open row a cause, however often the provider retries. */
@@ -23,6 +24,10 @@ export const syncIssues = pgTable(
     occurrences: integer("occurrences").notNull().default(1),
     /** The latest request that raised it. */
     requestId: text("request_id"),
+    /** The latest requests that raised it, newest first: `{id, at}`. */
+    requests: jsonb("requests").$type<{ id: string; at: string }[]>().notNull().default([]),
+    /** Folded: every name, address and id in `details`, for the search box. */
+    searchText: text("search_text").notNull().default(""),
     firstAt: instant("first_at").notNull().defaultNow(),
     at: instant("at").notNull().defaultNow(),
     closedAt: instant("closed_at"),
@@ -37,5 +42,25 @@ export const syncIssues = pgTable(
     index("sync_issues_user").on(t.workspaceId, t.userId).where(sql`user_id is not null`),
     index("sync_issues_group").on(t.workspaceId, t.groupId).where(sql`group_id is not null`),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "sync_issues_workspace" }).onDelete("cascade"),
+  ],
+);
+
+/** Whom an admin has told apart: what was sent under this name and externalId isn't this user, whatever they share. */
+export const toldApart = pgTable(
+  "told_apart",
+  {
+    workspaceId: workspaceId(),
+    userId: uuid("user_id").notNull(),
+    userNameKey: text("user_name_key").notNull(),
+    externalId: text("external_id"),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId, t.userNameKey] }),
+    foreignKey({
+      columns: [t.workspaceId, t.userId],
+      foreignColumns: [users.workspaceId, users.id],
+      name: "told_apart_user",
+    }).onDelete("cascade"),
   ],
 );

@@ -1,8 +1,8 @@
 import type { StoredUser } from "#db/queries/users.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
-import type { JsonObject, UserInput } from "#lib/scim/types.ts";
-import { clash, NotedRefusal, nameHeld, sentUser } from "./notices.ts";
+import type { UserInput } from "#lib/scim/types.ts";
+import { clash, NotedRefusal, nameHeld, type SentUser, sentUser } from "./notices.ts";
 import { emailKeys } from "./user-columns.ts";
 
 /** What a POST says about who it means. */
@@ -12,7 +12,7 @@ export interface Claimant {
   /** Folded. */
   emailKeys: string[];
   /** What a person compares who decides about a clash. */
-  sent: JsonObject & { userName: string };
+  sent: SentUser;
 }
 
 export function claimantOf(input: UserInput): Claimant {
@@ -36,9 +36,10 @@ export function isStrong(externalId: string | null): externalId is string {
 
 /**
  * Who is this user? The order of docs/matching.md for POST /Users. `rivals` are the locked users that share a name, an
- * address or a strong externalId. Throws Refusal userNameTaken, identityClash or emailClash.
+ * address or a strong externalId; `apart` are the ids of those whom an admin has told apart from what is sent: they are not meant,
+ * and in the way only by their present name. Throws Refusal userNameTaken, identityClash or emailClash.
  */
-export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
+export function matchUser(claim: Claimant, rivals: StoredUser[], apart: ReadonlySet<string>): Match {
   const key = fold(claim.userName);
   const named = rivals.filter((rival) => fold(rival.userName) === key);
 
@@ -66,6 +67,7 @@ export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
   }
 
   const [same] = deleted
+    .filter((rival) => !apart.has(rival.id) || fold(rival.userName) === key)
     .filter((rival) => fold(rival.userName) === key || (rival.originalUserName !== null && fold(rival.originalUserName) === key))
     .sort((a, b) => Number(fold(b.userName) === key) - Number(fold(a.userName) === key) || deletionTime(b) - deletionTime(a));
   if (same) {
@@ -81,24 +83,24 @@ export function matchUser(claim: Claimant, rivals: StoredUser[]): Match {
     return { kind: "restore", user: same, by: "userName" };
   }
 
-  const neighbour = rivals.find((rival) => isUnlinked(rival) && sharesAddress(claim, rival));
+  const neighbour = rivals.find((rival) => isUnlinked(rival) && !apart.has(rival.id) && sharesAddress(claim, rival));
   if (neighbour) throw emailClash(claim, neighbour);
   return { kind: "nobody" };
 }
 
 /** Live, and not the provider's to manage. */
-function isUnlinked(user: StoredUser): boolean {
+export function isUnlinked(user: StoredUser): boolean {
   return !user.excluded && !isDeleted(user) && user.source !== "scim";
 }
 
-function sharesAddress(claim: Claimant, user: StoredUser): boolean {
+export function sharesAddress(claim: Pick<Claimant, "userName" | "emailKeys">, user: StoredUser): boolean {
   const workEmail = user.workEmail === null ? null : fold(user.workEmail);
   if (claim.emailKeys.includes(fold(user.userName))) return true;
   return workEmail !== null && [fold(claim.userName), ...claim.emailKeys].includes(workEmail);
 }
 
 /** For the provider: one who is held, too. */
-function isDeleted(user: StoredUser): boolean {
+export function isDeleted(user: StoredUser): boolean {
   return !user.active || user.held.includes("delete");
 }
 

@@ -26,6 +26,13 @@ export function sentUser(said: Pick<UserInput, "userName" | "externalId" | "attr
   return { userName, externalId, displayName, ...namesOf(attributes), emails } satisfies JsonObject;
 }
 
+export type SentUser = ReturnType<typeof sentUser>;
+
+/** Folded: by what it is found out whether somebody still stands in the way (db/queries/issue-closing.ts). */
+function keysOf({ userName, emails }: Pick<SentUser, "userName" | "emails">): JsonObject {
+  return { name: fold(userName), emails: emails.map(fold) };
+}
+
 /** Whom the workspace has: the other side of a comparison. */
 function knownUser(user: StoredUser): JsonObject {
   const { id, originalUserName, source, role, status } = user;
@@ -40,13 +47,13 @@ function stateOf(user: StoredUser): string {
 }
 
 /** What was sent is refused because of somebody whom the workspace has. `user`: who was to be changed; without one, a new user. */
-export function clash(kind: IssueKind, sent: JsonObject & { userName: string }, existing: StoredUser, user?: StoredUser): Notice {
-  const details = { sent, existing: knownUser(existing), ...(user ? { user: knownUser(user) } : {}) };
+export function clash(kind: IssueKind, sent: SentUser, existing: StoredUser, user?: StoredUser): Notice {
+  const details = { sent, keys: keysOf(sent), existing: knownUser(existing), ...(user ? { user: knownUser(user) } : {}) };
   return { kind, cause: fold(sent.userName), userId: existing.id, details };
 }
 
 /** `user` is to be called by a name that `holder` has. */
-export function nameHeld(sent: JsonObject & { userName: string }, user: StoredUser, holder: StoredUser): Notice {
+export function nameHeld(sent: SentUser, user: StoredUser, holder: StoredUser): Notice {
   return { ...clash("name held", sent, holder, user), userId: user.id };
 }
 

@@ -1,5 +1,6 @@
 import { holdDeletion } from "#db/queries/admins.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
+import { findToldApart } from "#db/queries/told-apart.ts";
 import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
 import { hideUserFromScim, ordinaryScimTarget, purgeUser, scimTarget } from "#db/queries/user-deletion.ts";
 import {
@@ -57,9 +58,11 @@ async function matchOrInsert(ctx: ProviderCtx, input: UserInput, claimant: Claim
   try {
     return await inTransaction(async (tx) => {
       const rivals = await lockRivals(ctx.workspaceId, claim, tx);
-      const match = matchUser(claimant, rivals);
+      const sent = { userNameKey: claim.userNameKey, externalId: claimant.externalId };
+      const ids = rivals.map((rival) => rival.id);
+      const match = matchUser(claimant, rivals, await findToldApart(ctx.workspaceId, ids, sent, tx));
       if (match.kind === "restore") return restoreAs(ctx, match, input, tx);
-      return insertNew(ctx, input, claim, { cleared: rivals.map((rival) => rival.id), sql: tx });
+      return insertNew(ctx, input, claim, { cleared: ids, sql: tx });
     });
   } catch (error) {
     if (violatedConstraint(error) === "users_user_name") return null;

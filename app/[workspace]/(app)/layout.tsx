@@ -7,6 +7,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { findSession, listSessions, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
 import { expiringKey } from "#lib/provisioning/key-admin.ts";
+import { countIssues } from "#lib/provisioning/issues.ts";
 import { KeyBanner } from "./key-banner.tsx";
 import { signOut, signOutOfAll } from "./sign-out.ts";
 
@@ -29,7 +30,7 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
   return (
     <AppShell
       workspace={{ name: workspace.name, href: `/${workspace.slug}`, signedIn: await listSessions() }}
-      nav={navigation(session)}
+      nav={navigation(session, session.permissions.includes("provisioning.manage") ? await countIssues(session.ctx) : null)}
       account={{
         name: user.displayName ?? user.userName,
         userName: user.userName,
@@ -50,8 +51,8 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
   );
 }
 
-/** What the person may see; nothing that leads to a 403. */
-function navigation({ workspace, permissions }: Session): NavSection[] {
+/** What the person may see; nothing that leads to a 403. `issues`: how many are open, null = not theirs to solve. */
+function navigation({ workspace, permissions }: Session, issues: number | null): NavSection[] {
   const base = `/${workspace.slug}/users-groups`;
   const items: (NavItem & { needs: Permission })[] = [
     { needs: "users.view", href: `${base}/user-management`, label: "User management", icon: "users" },
@@ -61,6 +62,9 @@ function navigation({ workspace, permissions }: Session): NavSection[] {
   ];
   const visible = items.filter(({ needs }) => permissions.includes(needs)).map(({ needs: _, ...item }) => item);
   const sections: NavSection[] = visible.length > 0 ? [{ label: "Users & groups", items: visible }] : [];
+  if (issues !== null) {
+    sections.push({ items: [{ href: `/${workspace.slug}/issues`, label: "Issues", icon: "issues", count: issues }] });
+  }
   if (permissions.includes("workspace.manage")) {
     sections.push({ items: [{ href: `/${workspace.slug}/settings`, label: "Settings", icon: "settings" }] });
   }
