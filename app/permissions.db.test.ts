@@ -152,8 +152,14 @@ describe("another workspace's ids", () => {
         issue: "",
       },
     };
-    await theirs.scim("POST", "/Users", { userName: "secret@contoso.example", emails: [{ value: "secret-other@contoso.example" }] });
-    await theirs.scim("POST", "/Users", { userName: "secret-new@contoso.example", emails: [{ value: "secret@contoso.example" }] });
+    await theirs.scim("POST", "/Users", {
+      userName: "secret@contoso.example",
+      emails: [{ value: "secret-other@contoso.example" }],
+    });
+    await theirs.scim("POST", "/Users", {
+      userName: "secret-new@contoso.example",
+      emails: [{ value: "secret@contoso.example" }],
+    });
     const [issue] = await getSql()`select id from sync_issues where workspace_id = ${theirs.ctx.workspaceId}`;
     ids.theirs.issue = issue?.id;
     // Both paused: nothing may stand in the way but the workspace.

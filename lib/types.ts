@@ -10,7 +10,7 @@ export type { CarriedRole } from "#db/queries/group-roles.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
 export type { ImportTableRow } from "#db/queries/import-lines.ts";
 export type { Import } from "#db/queries/imports.ts";
-export type { Issue, IssueRow } from "#db/queries/issue-table.ts";
+export type { IssueRow } from "#db/queries/issue-table.ts";
 export type { KeyRefusals } from "#db/queries/key-refusals.ts";
 export type { UnseenGroup, UnseenUser } from "#db/queries/out-of-scope.ts";
 export type { RoleHolder } from "#db/queries/roles.ts";

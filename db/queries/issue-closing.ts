@@ -4,9 +4,9 @@ import { actorJson } from "./changes.ts";
 import type { Fragment } from "./transaction.ts";
 
 /** A provider tries again for four weeks, at least once a day: what it hasn't tried for longer it has given up, or it was put right there. */
-export const SILENT_DAYS = 35;
+const SILENT_DAYS = 35;
 /** An identity change asks for nothing but to be known. */
-export const KNOWN_AFTER_DAYS = 30;
+const KNOWN_AFTER_DAYS = 30;
 
 /** Which open issues are looked at: of all workspaces, of one, or only these of one. */
 export interface Which {

@@ -91,7 +91,9 @@ function searchTextOf(details: Json): string {
     else if (value !== null && typeof value === "object") for (const inner of Object.values(value)) collect(inner);
   };
   collect(details);
-  return fold([...new Set(texts)].join("\n")).slice(0, LONGEST_SEARCH_TEXT).toWellFormed();
+  return fold([...new Set(texts)].join("\n"))
+    .slice(0, LONGEST_SEARCH_TEXT)
+    .toWellFormed();
 }
 
 /** Short enough for an index: a path may be as long as its request. */

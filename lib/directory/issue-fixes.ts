@@ -8,7 +8,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { provisionUser } from "./exclusion.ts";
-import { requireHeldOf, requireNoMorePower } from "./grants.ts";
+import { requireHeldOf, requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
 import { sentOf, wantedName } from "./issue-details.ts";
 import { isDeleted, isUnlinked, sharesAddress } from "./matching.ts";
 import type { SentUser } from "./notices.ts";
@@ -41,7 +41,8 @@ export async function linkExistingUser(ctx: Ctx, { id, externalId, version }: De
       const { sent } = await lockDecision(ctx, { id, externalId }, ["email clash"], tx);
       if (user.version !== version) throw changedMeanwhile("The user");
       requireClash(sent, user);
-      await requireNoMorePower(ctx, userId, tx, "link this account");
+      await requireNoMorePower(ctx, userId, "link this account", tx);
+      await requireNobodysSignIn(ctx, { userName: sent.userName }, userId, tx);
       await closeIssueById(ctx, id, "linked", tx);
       return {
         userName: sent.userName,
@@ -70,7 +71,7 @@ export async function tellApart(ctx: Ctx, decision: Decision): Promise<void> {
       await tellUsersApart(ctx, userId, { userNameKey: fold(sent.userName), externalId: sent.externalId }, tx);
       await closeIssueById(ctx, decision.id, "different people", tx);
       if (fold(user.userName) !== fold(sent.userName) || !isDeleted(user)) return {};
-      await requireNoMorePower(ctx, userId, tx, "release the name");
+      await requireNoMorePower(ctx, userId, "release the name", tx);
       return released(user);
     },
     "provisioning.manage",
@@ -114,7 +115,8 @@ export async function releaseName(ctx: Ctx, { id }: { id: string }): Promise<voi
   const issue = await requireIssue(ctx, id, kinds);
   const wanted = wantedName(issue);
   const holder = wanted === null ? null : await findUserByName(ctx.workspaceId, fold(wanted));
-  if (wanted === null || !holder) throw new Refusal("invalid", "Nobody has the name any more. The provider's next try goes through.");
+  if (wanted === null || !holder)
+    throw new Refusal("invalid", "Nobody has the name any more. The provider's next try goes through.");
   await changeUser(
     ctx,
     holder.id,
@@ -127,7 +129,7 @@ export async function releaseName(ctx: Ctx, { id }: { id: string }): Promise<voi
       if (user.deletedAt === null) {
         throw new Refusal("invalid", "This user is not deleted. Give them another user name first, or delete them.");
       }
-      await requireNoMorePower(ctx, user.id, tx, "release the name");
+      await requireNoMorePower(ctx, user.id, "release the name", tx);
       if (issue.kind === "name held") await closeIssueById(ctx, id, "name released", tx);
       return released(user);
     },
@@ -146,7 +148,8 @@ export async function putBackName(ctx: Ctx, { id }: { id: string }): Promise<voi
     async (user, _workspace, tx) => {
       await requireIssue(ctx, id, ["original name taken"], tx);
       if (user.originalUserName === null) throw new Refusal("invalid", "This user has no other name any more.");
-      await requireNoMorePower(ctx, userId, tx);
+      await requireNoMorePower(ctx, userId, "put the name back", tx);
+      await requireNobodysSignIn(ctx, { userName: user.originalUserName }, userId, tx);
       await closeIssueById(ctx, id, "name put back", tx);
       return { userName: user.originalUserName, originalUserName: null };
     },
@@ -200,12 +203,17 @@ async function requireIssue(ctx: Ctx, id: string, kinds: readonly IssueKind[], t
 
 /** The id of the user whom it is about. */
 async function requireUser(ctx: Ctx, id: string, kinds: readonly IssueKind[]): Promise<string> {
-  const userId = await requireUser(ctx, id, kinds);
+  const { userId } = await requireIssue(ctx, id, kinds);
   if (userId === null) throw new Refusal("notFound", "This issue is about no user of this workspace.");
   return userId;
 }
 
-async function lockDecision(ctx: Ctx, { id, externalId }: Decision, kinds: IssueKind[], tx: Queryable): Promise<{ sent: SentUser }> {
+async function lockDecision(
+  ctx: Ctx,
+  { id, externalId }: Decision,
+  kinds: IssueKind[],
+  tx: Queryable,
+): Promise<{ sent: SentUser }> {
   const issue = await requireIssue(ctx, id, kinds, tx);
   const sent = sentOf(issue.details);
   if (!sent || sent.externalId !== externalId) throw changedMeanwhile("What was sent");

@@ -12,11 +12,12 @@ export interface EntraText {
 
 const conflicts: IssueKind[] = ["email clash", "identity clash", "name held", "excluded name"];
 
-export const entraTexts: readonly EntraText[] = [
+const entraTexts: readonly EntraText[] = [
   {
     text: "Error 500",
     kinds: ["email clash", "excluded name"],
-    means: "A user has another UPN here than in Entra, with the same e-mail address. Here that is answered with 409 and a UPN clash.",
+    means:
+      "A user has another UPN here than in Entra, with the same e-mail address. Here that is answered with 409 and a UPN clash.",
   },
   { text: "EntryConflict", kinds: conflicts, means: "Somebody in this workspace has the name or address that Entra sends." },
   { text: "Conflict", kinds: conflicts, means: "Somebody in this workspace has the name or address that Entra sends." },
@@ -72,7 +73,11 @@ export const entraTexts: readonly EntraText[] = [
     kinds: ["rejected keys", "limit reached"],
     means: "The request was refused: sync is paused, the key is not valid, or a limit is reached.",
   },
-  { text: "Unauthorized", kinds: ["rejected keys"], means: "The Secret token in Entra is not a valid API key of this workspace." },
+  {
+    text: "Unauthorized",
+    kinds: ["rejected keys"],
+    means: "The Secret token in Entra is not a valid API key of this workspace.",
+  },
   {
     text: "You appear to have entered invalid credentials",
     kinds: ["rejected keys"],

@@ -58,7 +58,8 @@ const guidance: Record<IssueKind, (words: Words) => Guidance> = {
     closes: "When the deleted user has the name no longer, or the other user got it.",
   }),
   "original name taken": () => ({
-    happened: "A deleted user was restored, and has the name that was given at the deletion: 32 characters before the former one.",
+    happened:
+      "A deleted user was restored, and has the name that was given at the deletion: 32 characters before the former one.",
     why: "Somebody else has the former name by now, so it could not be put back.",
     steps: ["Find out who is to have the name, and put it back when it is free."],
     closes:
@@ -116,7 +117,8 @@ const guidance: Record<IssueKind, (words: Words) => Guidance> = {
           "Provision the affected user on demand, or wait for the next cycle.",
         ]
       : ["Remove the mapping of this attribute, and have the user sent again."],
-    closes: "When the provider has written the same user or group since, or they are gone; an urgent one when the user is deleted.",
+    closes:
+      "When the provider has written the same user or group since, or they are gone; an urgent one when the user is deleted.",
   }),
   "missing names": ({ name }) => ({
     happened: "A user came without first or without last name.",

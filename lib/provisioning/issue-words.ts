@@ -70,13 +70,13 @@ export function issueSummary({ kind, details, occurrences }: Told): string {
   }
 }
 
-export function missing(details: IssueRow["details"]): string {
+function missing(details: IssueRow["details"]): string {
   const paths = Array.isArray(details.missing) ? details.missing : [];
   return paths.map((path) => (path === "name.givenName" ? "first name" : "last name")).join(" and no ");
 }
 
 /** Of members: in a list their number, on a page they themselves. */
-export function countOf({ members }: IssueRow["details"]): number {
+function countOf({ members }: IssueRow["details"]): number {
   return Array.isArray(members) ? members.length : typeof members === "number" ? members : 0;
 }
 

@@ -1,6 +1,13 @@
-import { closeSolved } from "#db/queries/issue-closing.ts";
-import { countOpenIssues, findIssue, type Issue, type IssueQuery, type IssueRow, listIssueTable } from "#db/queries/issue-table.ts";
 import { findGroup } from "#db/queries/groups.ts";
+import { closeSolved } from "#db/queries/issue-closing.ts";
+import {
+  countOpenIssues,
+  findIssue,
+  type Issue,
+  type IssueQuery,
+  type IssueRow,
+  listIssueTable,
+} from "#db/queries/issue-table.ts";
 import { listUserChanges, type UserChange } from "#db/queries/user-history.ts";
 import { findUser, findUserByName, type StoredUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -23,7 +30,8 @@ export async function listIssues(
   const asked = { ...query, meant: findEntraTexts(query.search).flatMap(({ kinds }) => kinds) };
   let page = await listIssueTable(workspaceId, asked);
   const ids = page.rows.map(({ id }) => id);
-  if (!query.closed && ids.length > 0 && (await closeSolved({ workspaceId, ids })) > 0) page = await listIssueTable(workspaceId, asked);
+  if (!query.closed && ids.length > 0 && (await closeSolved({ workspaceId, ids })) > 0)
+    page = await listIssueTable(workspaceId, asked);
   return { ...page, open: await countOpenIssues(workspaceId) };
 }
 

@@ -6,8 +6,8 @@ import { Banner } from "#components/ui/banner.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { findSession, listSessions, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
-import { expiringKey } from "#lib/provisioning/key-admin.ts";
 import { countIssues } from "#lib/provisioning/issues.ts";
+import { expiringKey } from "#lib/provisioning/key-admin.ts";
 import { KeyBanner } from "./key-banner.tsx";
 import { signOut, signOutOfAll } from "./sign-out.ts";
 

@@ -29,9 +29,7 @@ interface IssuesTableProps {
   provider: IdentityProvider;
 }
 
-const filters = [
-  { id: "kind", label: "Kind", options: Object.entries(issueNames).map(([value, label]) => ({ value, label })) },
-];
+const filters = [{ id: "kind", label: "Kind", options: Object.entries(issueNames).map(([value, label]) => ({ value, label })) }];
 
 export function IssuesTable({ slug, state, rows, total, closed, provider }: IssuesTableProps) {
   const columns = useMemo(() => columnsFor(closed, provider), [closed, provider]);

@@ -29,11 +29,16 @@ export function Affected({ slug, issue, user, group, permissions }: AffectedProp
     ...(group && permissions.includes("groups.view")
       ? [{ href: `${base}/group-management/${group.id}`, label: `Group ${group.displayName}` }]
       : []),
-    ...(helpful[issue.kind] ?? []).filter(({ needs }) => permissions.includes(needs)).map(({ path, label }) => ({ href: base + path, label })),
+    ...(helpful[issue.kind] ?? [])
+      .filter(({ needs }) => permissions.includes(needs))
+      .map(({ path, label }) => ({ href: base + path, label })),
   ];
   const externalId = textOf(issue.details.externalId);
   if (issue.kind === "shared externalId" && externalId !== null && seesUsers) {
-    links.push({ href: `${base}/user-management/find?q=${encodeURIComponent(externalId)}`, label: "Everybody with this externalId" });
+    links.push({
+      href: `${base}/user-management/find?q=${encodeURIComponent(externalId)}`,
+      label: "Everybody with this externalId",
+    });
   }
   return (
     <Section title="Affected" wide>

@@ -21,6 +21,9 @@ test("each field with both values; nothing for what neither has", () => {
 });
 
 test("an externalId is compared as it is written", () => {
-  const [, , , , , ...rest] = compare({ ...adele, externalId: "a", displayName: "A" }, { ...adele, externalId: "A", displayName: "a" });
+  const [, , , , , ...rest] = compare(
+    { ...adele, externalId: "a", displayName: "A" },
+    { ...adele, externalId: "A", displayName: "a" },
+  );
   expect(rest).toEqual([{ label: "External id", values: { here: "a", sent: "A" }, same: false }]);
 });

@@ -8,7 +8,11 @@ import type { ShownIssue } from "#lib/provisioning/issues.ts";
 import type { IdentityProvider } from "#lib/types.ts";
 
 /** Who did what when, newest first: the provider's tries, what was done about the user meanwhile, and the end. */
-export function IssueHistory({ issue, changes, provider }: Pick<ShownIssue, "issue" | "changes"> & { provider: IdentityProvider }) {
+export function IssueHistory({
+  issue,
+  changes,
+  provider,
+}: Pick<ShownIssue, "issue" | "changes"> & { provider: IdentityProvider }) {
   const { firstAt, at, occurrences, closedAt, closedBy, resolution } = issue;
   const lines: { key: string; at: Date; words: ReactNode }[] = [
     ...changes.map((change) => ({

@@ -103,11 +103,19 @@ export default async function IssuePage({ params }: IssueProps) {
 function Sides({ shown: { issue, user, holder }, provider }: { shown: ShownIssue; provider: string }) {
   const sent = sentOf(issue.details);
   const here = issue.kind === "name held" ? holder : user;
-  const compares = issue.kind === "email clash" || issue.kind === "identity clash" || issue.kind === "excluded name" || issue.kind === "name held";
+  const compares =
+    issue.kind === "email clash" ||
+    issue.kind === "identity clash" ||
+    issue.kind === "excluded name" ||
+    issue.kind === "name held";
   if (!compares || !sent || !here) return null;
   return (
     <Section title="Side by side" wide>
-      <Comparison labels={[here.deletedAt ? "Deleted user here" : "User here, as of now", `Sent by ${provider}`]} here={sentUser(here)} sent={sent} />
+      <Comparison
+        labels={[here.deletedAt ? "Deleted user here" : "User here, as of now", `Sent by ${provider}`]}
+        here={sentUser(here)}
+        sent={sent}
+      />
     </Section>
   );
 }
