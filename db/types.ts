@@ -16,6 +16,8 @@ export type AccountLinkKind = "set password" | "confirm e-mail";
 /** The way of a CSV file: its lines arrive, its columns are named, its lines are tried without writing, looked at, then written. */
 export type ImportState = "uploading" | "mapping" | "checking" | "preview" | "running" | "done" | "cancelled" | "failed";
 export type ImportOutcome = "created" | "changed" | "unchanged" | "refused";
+/** How requests of the provisioning log are told apart. */
+export type RequestKind = "look up" | "add" | "change" | "delete" | "other";
 /** What a sync issue is about (db/schema/issues.ts). */
 export type IssueKind =
   | "email clash"

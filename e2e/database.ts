@@ -77,6 +77,10 @@ export async function groupWithRole(
 export async function ageRequests({ ctx }: Workspace, minutes: number): Promise<void> {
   const sql = getSql();
   await sql`update scim_requests set at = at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
+  await sql`update scim_subjects set at = at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
+  await sql`
+    update scim_minutes set minute = minute - make_interval(mins => ${minutes}), first_let_in_at = first_let_in_at - make_interval(mins => ${minutes}),
+      last_let_in_at = last_let_in_at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
   await sql`
     update api_keys set last_used_at = last_used_at - make_interval(mins => ${minutes}) where workspace_id = ${ctx.workspaceId}`;
 }

@@ -3,6 +3,9 @@ import { getSql } from "#db/client.ts";
 
 const DAY = 86_400_000;
 
+/** The provisioning log's tables. */
+const BY_DAY = ["scim_requests", "scim_subjects"];
+
 interface Span {
   suffix: string;
   from: Date;
@@ -34,12 +37,12 @@ export function days(now: Date, ahead: number): Span[] {
 export async function ensurePartitions(now: Date, sql: Sql = getSql()): Promise<void> {
   const wanted = [
     ...months(now, 3).map((span) => ({ table: "changes", ...span })),
-    ...days(now, 31).map((span) => ({ table: "scim_requests", ...span })),
+    ...BY_DAY.flatMap((table) => days(now, 31).map((span) => ({ table, ...span }))),
   ];
   const present = await sql<{ name: string }[]>`
     select child.relname as name from pg_inherits
     join pg_class child on child.oid = inhrelid join pg_class parent on parent.oid = inhparent
-    where parent.relname in ('changes', 'scim_requests')`;
+    where parent.relname = any(${["changes", ...BY_DAY]}::text[])`;
   const names = new Set(present.map((row) => row.name));
   const missing = wanted.filter(({ table, suffix }) => !names.has(`${table}_${suffix}`));
   if (missing.length === 0) return;
@@ -52,4 +55,27 @@ export async function ensurePartitions(now: Date, sql: Sql = getSql()): Promise<
     await tx`select pg_advisory_xact_lock(hashtext('roster.partitions'))`;
     await tx.unsafe(statements.join(";\n"));
   });
+}
+
+/**
+ * Drops the days of the log that ended before `before`, the oldest first: nothing is read or written row by row. Waits for whoever uses
+ * the log for no longer than a second, because others would wait behind it; what is left is dropped an hour later.
+ */
+export async function dropDaysBefore(before: Date): Promise<void> {
+  const sql = getSql();
+  const present = await sql<{ name: string }[]>`
+    select child.relname as name from pg_inherits
+    join pg_class child on child.oid = inhrelid join pg_class parent on parent.oid = inhparent
+    where parent.relname = any(${BY_DAY}::text[]) order by substring(child.relname from '[0-9_]+$')`;
+  const day = /_(\d{4})_(\d\d)_(\d\d)$/;
+  const over = present.filter(({ name }) => {
+    const [, year, month, date] = day.exec(name) ?? [];
+    return year !== undefined && Date.UTC(Number(year), Number(month) - 1, Number(date) + 1) <= before.getTime();
+  });
+  for (const { name } of over) {
+    await sql.begin(async (tx) => {
+      await tx`set local lock_timeout = '1s'`;
+      await tx`drop table if exists ${tx(name)}`;
+    });
+  }
 }

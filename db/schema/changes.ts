@@ -35,6 +35,9 @@ export const changes = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.at, t.id] }),
     index("changes_entity").on(t.workspaceId, t.entityId, t.at),
+    index("changes_request").on(t.workspaceId, t.requestId),
+    /** Of people: far fewer than what providers change. */
+    index("changes_actor").on(t.workspaceId, sql`(actor ->> 'id')`, t.at).where(sql`actor ->> 'kind' = 'user'`),
     index("changes_member").on(t.workspaceId, t.memberId, t.at).where(sql`member_id is not null`),
     /** Who once had a name: seldom written, because few changes are of names. */
     index("changes_former_name")

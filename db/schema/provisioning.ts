@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import {
+  boolean,
   customType,
   foreignKey,
   index,
@@ -13,6 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Json } from "../../lib/scim/types.ts";
+import type { RequestKind } from "../types.ts";
 import { instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -44,7 +47,10 @@ export const apiKeys = pgTable(
   ],
 );
 
-/** Tries with keys that nobody made but that name the workspace, by the minute: a wrong copy of a key, or somebody who guesses. */
+/**
+ * Tries with keys that nobody made, by the minute: a wrong copy of a key, or somebody who guesses. Of the workspace that the key's text
+ * names; of the installation (db/queries/unknown-keys.ts) when there is no such workspace, so there is no foreign key.
+ */
 export const unknownKeys = pgTable(
   "unknown_keys",
   {
@@ -53,13 +59,10 @@ export const unknownKeys = pgTable(
     tries: integer("tries").notNull(),
     lastAt: instant("last_at").notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.workspaceId, t.minute] }),
-    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "unknown_keys_workspace" }).onDelete("cascade"),
-  ],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.minute] })],
 );
 
-/** One row an exchange, written in batches after the response. Partitioned by day of `at`. No foreign keys: see changes. */
+/** The provisioning log: one row an exchange, written in batches after the response. Partitioned by day of `at`. No foreign keys: see changes. */
 export const scimRequests = pgTable(
   "scim_requests",
   {
@@ -74,8 +77,64 @@ export const scimRequests = pgTable(
     durationMs: real("duration_ms").notNull(),
     userAgent: text("user_agent"),
     detail: text("detail"),
+    kind: text("kind").$type<RequestKind>().notNull().default("other"),
+    /** What it meant. Null in rows that are older than this column, or about somebody who was erased. */
+    words: text("words"),
+    /** Whom it is about, when that is one. */
+    entity: text("entity").$type<"user" | "group">(),
+    entityId: uuid("entity_id"),
+    address: text("address"),
+    /** `{request, response}`, each name to value. */
+    headers: jsonb("headers").$type<{ request: Record<string, string>; response: Record<string, string> }>(),
+    /** Without secrets (lib/scim/secrets.ts), at most 64 KB of each. Text, because what is cut is no JSON. */
+    requestBody: text("request_body"),
+    requestBytes: integer("request_bytes"),
+    responseBody: text("response_body"),
+    responseBytes: integer("response_bytes"),
+    /** Which of the bodies are kept in part. */
+    requestCut: boolean("request_cut").notNull().default(false),
+    responseCut: boolean("response_cut").notNull().default(false),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.at, t.requestId] })],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.at, t.requestId] }),
+    // What is looked for among far more of the rest.
+    index("scim_requests_kind").on(t.workspaceId, t.kind, t.at, t.requestId).where(sql`kind <> 'look up'`),
+    index("scim_requests_refused").on(t.workspaceId, t.at, t.requestId).where(sql`status >= 400`),
+  ],
+);
+
+/** Whom each request was about: by this a person's or a group's requests are found. Partitioned like scim_requests, and written with it. */
+export const scimSubjects = pgTable(
+  "scim_subjects",
+  {
+    workspaceId: workspaceId(),
+    entityId: uuid("entity_id").notNull(),
+    at: instant("at").notNull(),
+    requestId: uuid("request_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.entityId, t.at, t.requestId] })],
+);
+
+/** Requests by the minute, counted by the log's batch: what pages ask each second doesn't count the log. */
+export const scimMinutes = pgTable(
+  "scim_minutes",
+  {
+    workspaceId: workspaceId(),
+    minute: instant("minute").notNull(),
+    requests: integer("requests").notNull(),
+    /** lib/provisioning/health.ts isFailure. */
+    failed: integer("failed").notNull(),
+    /** Not turned away for their key or for the switch: these make up a cycle of the provider's. */
+    letIn: integer("let_in").notNull(),
+    firstLetInAt: instant("first_let_in_at"),
+    lastLetInAt: instant("last_let_in_at"),
+    /** Not in the log, because it could not be written. */
+    lost: integer("lost").notNull().default(0),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.minute] }),
+    foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "scim_minutes_workspace" }).onDelete("cascade"),
+  ],
 );
 
 /** Writes that reached a paused workspace, whole but for passwords, stored before their 403 is sent. */

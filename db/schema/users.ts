@@ -207,9 +207,12 @@ export const tombstones = pgTable(
     userNameKey: text("user_name_key").notNull(),
     externalId: text("external_id"),
     deletedAt: instant("deleted_at").notNull().defaultNow(),
+    /** When their personal data went from history, log and issues, and the names from here. */
+    erasedAt: instant("erased_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("tombstones_to_erase").on(t.workspaceId, t.deletedAt).where(sql`erased_at is null`),
     index("tombstones_user_name").on(t.workspaceId, t.userNameKey),
     index("tombstones_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "tombstones_workspace" }).onDelete("cascade"),

@@ -25,6 +25,8 @@ export const workspaces = pgTable(
     entraTenantId: uuid("entra_tenant_id"),
     /** Passwords count only for admins who are excluded from provisioning. */
     microsoftSignInOnly: boolean("microsoft_sign_in_only").notNull().default(false),
+    /** So many days after a permanent deletion, history, log and issues forget who it was. */
+    eraseAfterDays: integer("erase_after_days").notNull().default(30),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("workspaces_slug").on(t.slug)],

@@ -18,6 +18,7 @@ const requests = (...list: [status: number, secondsAgo: number][]) =>
     status,
     durationMs: 1,
     detail: null,
+    words: "Listed users",
   }));
 type Requests = ReturnType<typeof requests>;
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { ensurePartitions } from "#db/queries/partitions.ts";
+import { countMinutes } from "#db/queries/scim-minutes.ts";
 import { countUnknownKeys } from "#db/queries/unknown-keys.ts";
 import { changesOf, setSettings } from "../../test/directory.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
@@ -85,6 +87,43 @@ test("tries with unknown keys are forgotten after 30 days", async () => {
 test("the partitions that the coming month needs are there", async () => {
   const now = new Date("2032-01-31T10:00:00Z");
   await keepHouse(now);
-  const [row] = await getSql()`select to_regclass('scim_requests_2032_03_02') as day, to_regclass('changes_2032_04') as month`;
-  expect(row).toEqual({ day: "scim_requests_2032_03_02", month: "changes_2032_04" });
+  const [row] = await getSql()`
+    select to_regclass('scim_requests_2032_03_02') as day, to_regclass('scim_subjects_2032_03_02') as subjects, to_regclass('changes_2032_04') as month`;
+  expect(row).toEqual({ day: "scim_requests_2032_03_02", subjects: "scim_subjects_2032_03_02", month: "changes_2032_04" });
+});
+
+test("the provisioning log is kept for 30 days: the days before them go whole", async () => {
+  const sql = getSql();
+  const { workspaceId } = workspace.ctx;
+  const now = new Date("2033-03-31T10:00:00Z");
+  await ensurePartitions(new Date("2033-02-20T10:00:00Z"));
+  await ensurePartitions(now);
+  const at = ["2033-02-28T23:59:00Z", "2033-03-01T12:00:00Z"];
+  for (const time of at) {
+    const minute = {
+      workspaceId,
+      minute: new Date(time),
+      requests: 1,
+      failed: 0,
+      letIn: 0,
+      firstLetInAt: null,
+      lastLetInAt: null,
+      lost: 0,
+    };
+    await countMinutes([minute]);
+    await sql`
+      insert into scim_requests (workspace_id, at, request_id, method, path, query, status, duration_ms)
+      values (${workspaceId}, ${time}, ${crypto.randomUUID()}, 'GET', '/Users', '', 200, 1)`;
+    await sql`
+      insert into scim_subjects (workspace_id, entity_id, at, request_id) values (${workspaceId}, ${workspaceId}, ${time}, ${workspaceId})`;
+  }
+  await keepHouse(now);
+  const left = await sql<{ at: Date }[]>`
+    select at from scim_requests where workspace_id = ${workspaceId} union all
+    select at from scim_subjects where workspace_id = ${workspaceId} union all
+    select minute from scim_minutes where workspace_id = ${workspaceId}`;
+  expect(left.map((row) => row.at.toISOString())).toEqual(Array(3).fill("2033-03-01T12:00:00.000Z"));
+  const [days] =
+    await sql`select to_regclass('scim_requests_2033_02_28') as gone, to_regclass('scim_requests_2033_03_01') as kept`;
+  expect(days).toEqual({ gone: null, kept: "scim_requests_2033_03_01" });
 });

@@ -1,8 +1,9 @@
 import { findWorkspacesThatHold } from "#db/queries/admins.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { dropImportsBefore } from "#db/queries/imports.ts";
-import { ensurePartitions } from "#db/queries/partitions.ts";
+import { dropDaysBefore, ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
+import { dropMinutesBefore } from "#db/queries/scim-minutes.ts";
 import { dropExpiredSessions } from "#db/queries/sessions.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
@@ -14,7 +15,8 @@ import { log } from "#lib/log.ts";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const REFUSED_KEPT_DAYS = 30;
-const UNKNOWN_KEYS_KEPT_DAYS = 30;
+/** The provisioning log, and what is counted beside it. */
+const LOG_KEPT_DAYS = 30;
 /** A CSV file that was looked at and not imported, and the result of one that was. */
 const PREVIEWS_KEPT_DAYS = 7;
 const IMPORTS_KEPT_DAYS = 30;
@@ -26,8 +28,9 @@ export async function keepHouse(now = new Date()): Promise<void> {
   const daysAgo = (days: number) => new Date(now.getTime() - days * DAY);
   await ensurePartitions(now);
   await dropRefusedRequestsBefore(daysAgo(REFUSED_KEPT_DAYS));
-  await dropUnknownKeysBefore(daysAgo(UNKNOWN_KEYS_KEPT_DAYS));
   await dropExpiredSessions(now);
+  await dropUnknownKeysBefore(daysAgo(LOG_KEPT_DAYS));
+  await dropMinutesBefore(daysAgo(LOG_KEPT_DAYS));
   await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
@@ -35,6 +38,8 @@ export async function keepHouse(now = new Date()): Promise<void> {
   // An hour more than can be brought back: who does that in the last second finds all members.
   const before = new Date(keptSince(now).getTime() - HOUR);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);
+  // The last, because it may give up until the next hour.
+  await dropDaysBefore(daysAgo(LOG_KEPT_DAYS));
 }
 
 /** Returns what stops it. */

@@ -45,9 +45,15 @@ export async function authenticateKey(request: {
   requestId: string;
 }): Promise<{ ctx: KeyCtx; refusal: ScimError | null }> {
   const [, text] = /^Bearer +([^\s]+)$/i.exec(request.authorization ?? "") ?? [];
-  if (!text) throw unauthorized("Send the workspace's API key as the header Authorization: Bearer <key>.", false);
+  if (!text) {
+    noteUnknownKey(null, new Date());
+    throw unauthorized("Send the workspace's API key as the header Authorization: Bearer <key>.", false);
+  }
   const parts = parseKeyText(text);
-  if (!parts) throw unauthorized("This is not an API key of this service. Copy the whole key, from wsk_ to its end.");
+  if (!parts) {
+    noteUnknownKey(null, new Date());
+    throw unauthorized("This is not an API key of this service. Copy the whole key, from wsk_ to its end.");
+  }
   const key = await lookUp(parts.workspaceId, parts.keyId);
   if (key?.kind !== "scim" || !timingSafeEqual(digestOf(parts.secret), key.digest)) {
     noteUnknownKey(parts.workspaceId, new Date());

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { setPassword } from "#db/queries/passwords.ts";
+import { countMinutes } from "#db/queries/scim-minutes.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { changesOf, manualUser, setSettings, stored } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, filtered, patch } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { saveConnection } from "./connection.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { MinuteCounts } from "./minute-counts.ts";
 import {
   countOutOfScope,
   listOutOfScopeGroups,
@@ -161,18 +163,11 @@ test("requests that came close together are one run; silence and refusals divide
   const at = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   const sql = getSql();
   const { workspaceId } = workspace.ctx;
-  await sql`delete from scim_requests where workspace_id = ${workspaceId}`;
-  const rows = [100, 96, 92, 88, 50, 49, 20].map((minutes) => ({
-    workspace_id: workspaceId,
-    at: at(minutes),
-    request_id: crypto.randomUUID(),
-    method: "GET",
-    path: "/Users",
-    query: "",
-    status: minutes === 20 ? 403 : 200,
-    duration_ms: 1,
-  }));
-  await sql`insert into scim_requests ${sql(rows)}`;
+  await sql`delete from scim_minutes where workspace_id = ${workspaceId}`;
+  const rows = [100, 96, 92, 88, 50, 49, 20].map((minutes) => ({ at: at(minutes), status: minutes === 20 ? 403 : 200 }));
+  const counts = new MinuteCounts();
+  for (const row of rows) counts.count(workspaceId, row);
+  await countMinutes(counts.minutes());
   const runs = await listProviderRuns(workspace.ctx);
   expect(runs).toEqual([
     { startedAt: rows[4]?.at, endedAt: rows[5]?.at, requests: 2 },

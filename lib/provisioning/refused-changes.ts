@@ -115,7 +115,7 @@ async function apply(workspaceId: string, refused: ClaimedRequest): Promise<{ st
   if (target && (await wasWrittenSince(workspaceId, refused, touched))) {
     return {
       status: 412,
-      detail: `Your identity provider has changed this ${target.kind} again since then: applying this would undo what is newer.`,
+      detail: `Your identity provider has changed this ${target.entity} again since then: applying this would undo what is newer.`,
     };
   }
   const ctx = keyCtx(workspaceId, key, requestId);

@@ -1,5 +1,8 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
+import { countLostRequests, countRequestsByHour } from "#db/queries/scim-minutes.ts";
+import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { regenerateKey } from "./key-admin.ts";
 import { flushRequestLog, noteUnknownKey, recordExchange } from "./request-log.ts";
@@ -48,6 +51,7 @@ test("tries with unknown keys are counted by the minute, for the workspace that 
     vi.setSystemTime(new Date("2026-06-01T12:01:10Z"));
     await workspace.scim("GET", "/Users", undefined, wrong);
     await workspace.scim("GET", "/Users", undefined, { authorization: "Bearer something" });
+    await workspace.scim("GET", "/Users", undefined, { authorization: "" });
     noteUnknownKey(crypto.randomUUID(), new Date()); // A workspace that there isn't.
     await flushRequestLog();
   } finally {
@@ -59,6 +63,9 @@ test("tries with unknown keys are counted by the minute, for the workspace that 
     { minute: new Date("2026-06-01T12:00:00Z"), tries: 3, lastAt: new Date("2026-06-01T12:00:50Z") },
     { minute: new Date("2026-06-01T12:01:00Z"), tries: 1, lastAt: new Date("2026-06-01T12:01:10Z") },
   ]);
+  const others = await getSql()`
+    select tries from unknown_keys where workspace_id = '00000000-0000-0000-0000-000000000000' and minute = '2026-06-01T12:01:00Z'`;
+  expect(others).toEqual([{ tries: 3 }]);
 });
 
 test("a thousand requests go in a few batches, none is lost", async () => {
@@ -73,8 +80,14 @@ test("a thousand requests go in a few batches, none is lost", async () => {
     userAgent: null,
     forwardedFor: null,
     detail: null,
+    requestHeaders: {},
+    responseHeaders: {},
+    requestBody: null,
+    responseBody: null,
+    body: null,
+    totalResults: null,
   };
-  for (let i = 0; i < 1200; i++) recordExchange(ctx, { ...exchange, requestId: crypto.randomUUID(), at: new Date() });
+  for (let i = 0; i < 1200; i++) recordExchange(ctx, () => ({ ...exchange, requestId: crypto.randomUUID(), at: new Date() }));
   expect(await logged()).toHaveLength(1200);
 });
 
@@ -82,4 +95,223 @@ test("flushing twice at once, and with nothing waiting, is no harm", async () =>
   await workspace.scim("GET", "/Users");
   await Promise.all([flushRequestLog(), flushRequestLog(), flushRequestLog()]);
   expect(await logged()).toHaveLength(1);
+});
+
+const rows = async () => {
+  await flushRequestLog();
+  return getSql()`
+    select request_id as "requestId", kind, words, entity, entity_id as "entityId", headers, request_body as "requestBody",
+      request_bytes as "requestBytes", request_cut as "requestCut", response_body as "responseBody", response_cut as "responseCut", detail
+    from scim_requests where workspace_id = ${workspace.ctx.workspaceId} order by at, request_id`;
+};
+
+test("what each request meant, and whom it was about, is said in words", async () => {
+  const adele = await createdUser(workspace, "adele@contoso.example");
+  const sales = await createdGroup(workspace, "Sales", [adele]);
+  await workspace.scim("PATCH", `/Users/${adele}`, { Operations: [{ op: "replace", path: "active", value: false }] });
+  await workspace.scim("GET", "/Users?filter=userName eq %22adele@contoso.example%22");
+  await workspace.scim("DELETE", `/Users/${adele}`);
+  expect(await rows()).toMatchObject([
+    { kind: "add", words: "Added user adele@contoso.example", entity: "user", entityId: adele },
+    { kind: "add", words: "Added group Sales with 1 member", entity: "group", entityId: sales },
+    { kind: "change", words: "Moved adele@contoso.example to Deleted users", entity: "user", entityId: adele },
+    { kind: "look up", words: "Looked up user adele@contoso.example", entity: "user", entityId: adele },
+    { kind: "delete", words: "Deleted adele@contoso.example for good", entity: "user", entityId: adele },
+  ]);
+  const found = await getSql()`
+    select from scim_subjects where workspace_id = ${workspace.ctx.workspaceId} and entity_id = ${adele}`;
+  expect(found).toHaveLength(4);
+});
+
+test("bodies and headers are kept, and the id that the client was told", async () => {
+  const answer = await workspace.scim("POST", "/Users", user("adele@contoso.example"));
+  const again = await workspace.scim("POST", "/Users", user("adele@contoso.example"));
+  const [made, refused] = await rows();
+  expect(made).toMatchObject({
+    requestId: answer.headers.get("x-request-id"),
+    headers: { request: { authorization: "***" }, response: { Location: expect.stringContaining("/Users/") } },
+    requestCut: false,
+  });
+  expect(JSON.parse(made?.requestBody)).toEqual(user("adele@contoso.example"));
+  expect(made?.requestBytes).toBe(JSON.stringify(user("adele@contoso.example")).length);
+  expect(JSON.parse(made?.responseBody)).toMatchObject({ id: answer.body.id });
+  expect(again.body.detail).toContain(again.headers.get("x-request-id"));
+  expect(refused).toMatchObject({
+    requestId: again.headers.get("x-request-id"),
+    words: "Tried to add user adele@contoso.example",
+  });
+});
+
+test("of long bodies the first 64 KB are kept, whole characters of them", async () => {
+  const roles = Array.from({ length: 100 }, (_, i) => ({ value: `${i}`, display: "ü".repeat(800) }));
+  expect((await workspace.scim("POST", "/Users", { ...user("adele@contoso.example"), roles })).status).toBe(201);
+  const [row] = await rows();
+  expect(row).toMatchObject({ requestCut: true, responseCut: true });
+  for (const body of [row?.requestBody, row?.responseBody]) {
+    expect(Buffer.byteLength(body)).toBeGreaterThan(65_000);
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
+    expect(body).not.toContain("\ufffd");
+  }
+});
+
+describe("no secret is stored", () => {
+  const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+  const bodies: ((name: string, secret: string) => [string, string, object])[] = [
+    (name, secret) => ["POST", "/Users", { ...user("a"), [name]: secret }],
+    (name, secret) => ["POST", "/Users", { ...user("a"), [`${USER}:${name}`]: secret }],
+    (name, secret) => [
+      "POST",
+      "/Users",
+      { ...user("a"), [USER]: { [name]: secret }, emails: [{ value: "a@b", [name]: secret }] },
+    ],
+    (name, secret) => ["POST", "/Users", { ...user("a"), "urn:example:1.0:User": { inner: { [name]: [secret] } } }],
+    (name, secret) => ["PATCH", "/Users/ID", { Operations: [{ op: "Replace", path: name, value: secret }] }],
+    (name, secret) => ["PATCH", "/Users/ID", { Operations: [{ op: "add", PATH: `${USER}:${name}`, Value: { deep: secret } }] }],
+    (name, secret) => ["PATCH", "/Users/ID", { Operations: [{ op: "replace", value: { title: "x", [name]: secret } }] }],
+    (name, secret) => ["PATCH", "/Users/ID", { Operations: [{ op: "replace", value: { [`${USER}:${name}`]: secret } }] }],
+    (name, secret) => ["PATCH", "/Users/ID", { Operations: [{ op: "remove", path: `emails[${name} eq "${secret}"]` }] }],
+    (name, secret) => ["PUT", "/Users/ID", { ...user("a"), [name]: secret }],
+    (name, secret) => [
+      "POST",
+      "/Bulk",
+      { Operations: [{ method: "POST", path: "/Users", bulkId: "1", data: { ...user("b"), [name]: secret } }] },
+    ],
+    (name, secret) => [
+      "POST",
+      "/Bulk",
+      { Operations: [{ method: "PATCH", path: "/Users/ID", data: { Operations: [{ op: "add", path: name, value: secret }] } }] },
+    ],
+    (name, secret) => ["POST", "/Users/.search", { filter: `${name} eq "${secret}"` }],
+    (name, secret) => ["GET", `/Users?filter=${name}+eq+%22${secret}%22`, {}],
+    (name, secret) => ["GET", `/Users?${name}=${secret}`, {}],
+  ];
+  const names = ["password", "Password", "PASSWORD", "passWord", "clientSecret", "client_secret", "client_assertion", "cookie"];
+
+  test("wherever it stands", async () => {
+    const id = await createdUser(workspace, "adele@contoso.example");
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...bodies), fc.constantFrom(...names), fc.uuid(), async (make, name, uuid) => {
+        const secret = `marker${uuid}`;
+        const [method, path, body] = make(name, secret);
+        const text = JSON.parse(JSON.stringify(body).replaceAll("/Users/ID", `/Users/${id}`));
+        const headers = { cookie: `session=${secret}`, "x-auth-token": secret, "proxy-authorization": `Basic ${secret}` };
+        await workspace.scim(method, path.replace("ID", id), method === "GET" ? undefined : text, headers);
+        await flushRequestLog();
+        const stored = await getSql()<{ row: string }[]>`
+          select r::text as row from scim_requests r where workspace_id = ${workspace.ctx.workspaceId} order by at desc, request_id desc limit 1`;
+        expect(stored[0]?.row).toContain(path.startsWith("/Bulk") ? "Bulk" : "Users");
+        expect(stored[0]?.row).not.toContain(secret);
+      }),
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 120) },
+    );
+  });
+
+  test("nor the key, be it in the body", async () => {
+    await workspace.scim("POST", "/Users", { ...user("adele"), title: workspace.key, nickName: workspace.key });
+    await workspace.scim("GET", `/Users/${workspace.key}?filter=title eq %22${workspace.key}%22`, undefined, {
+      "user-agent": workspace.key,
+    });
+    await flushRequestLog();
+    const stored = await getSql()<{ row: string }[]>`
+      select r::text as row from scim_requests r where workspace_id = ${workspace.ctx.workspaceId}`;
+    expect(stored).toHaveLength(2);
+    for (const { row } of stored) expect(row).not.toContain(workspace.key.slice(-52));
+  });
+});
+
+test("requests are counted by the minute, for the strip of a day", async () => {
+  await workspace.scim("GET", "/Users");
+  await workspace.scim("GET", "/Users/none");
+  await workspace.scim("GET", "/Users?filter=nonsense");
+  await flushRequestLog();
+  const hours = await countRequestsByHour(workspace.ctx.workspaceId);
+  expect(hours.reduce((sum, { ok }) => sum + ok, 0)).toBe(2);
+  expect(hours.reduce((sum, { failed }) => sum + failed, 0)).toBe(1);
+});
+
+test("while the log can't be written, requests are answered all the same, and what is missing is counted", async () => {
+  const sql = getSql();
+  await sql`alter table scim_requests rename to scim_requests_away`;
+  try {
+    for (const name of ["a", "b", "c"]) expect((await workspace.scim("POST", "/Users", user(name))).status).toBe(201);
+    await flushRequestLog();
+  } finally {
+    await sql`alter table scim_requests_away rename to scim_requests`;
+  }
+  await workspace.scim("GET", "/Users");
+  expect(await rows()).toHaveLength(1);
+  const now = Date.now();
+  expect(await countLostRequests(workspace.ctx.workspaceId, new Date(now - 60_000), new Date(now))).toBe(3);
+  const hours = await countRequestsByHour(workspace.ctx.workspaceId);
+  expect(hours.reduce((sum, { ok }) => sum + ok, 0)).toBe(4);
+});
+
+test("one entry that the database refuses doesn't take its batch with it", async () => {
+  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
+  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  for (const path of ["/Users/a", "/Users/\0", "/Users/c"]) {
+    recordExchange(ctx, () => ({
+      requestId: crypto.randomUUID(),
+      at: new Date(),
+      method: "GET",
+      path,
+      query: "",
+      status: 200,
+      durationMs: 1,
+      userAgent: null,
+      forwardedFor: null,
+      detail: null,
+      requestHeaders: {},
+      responseHeaders: {},
+      requestBody: null,
+      responseBody: null,
+      body: null,
+      totalResults: null,
+    }));
+  }
+  expect((await logged()).map(({ path }) => path).sort()).toEqual(["/Users/a", "/Users/c"]);
+  const now = Date.now();
+  expect(await countLostRequests(workspace.ctx.workspaceId, new Date(now - 60_000), new Date(now))).toBe(1);
+});
+
+test("an entry that can't be made doesn't fail the request", () => {
+  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
+  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  expect(() =>
+    recordExchange(ctx, () => {
+      throw new Error("No.");
+    }),
+  ).not.toThrow();
+});
+
+test("a flood that can't be written in time loses its oldest entries, not the process", async () => {
+  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
+  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const text = "x".repeat(60_000);
+  for (let i = 0; i < 1_500; i++) {
+    recordExchange(ctx, () => ({
+      requestId: crypto.randomUUID(),
+      at: new Date(),
+      method: "GET",
+      path: `/Users/${i}`,
+      query: "",
+      status: 200,
+      durationMs: 1,
+      userAgent: null,
+      forwardedFor: null,
+      detail: null,
+      requestHeaders: {},
+      responseHeaders: {},
+      requestBody: null,
+      responseBody: { text, bytes: 60_000, cut: false },
+      body: null,
+      totalResults: null,
+    }));
+  }
+  const kept = await logged();
+  expect(kept.length).toBeGreaterThan(900);
+  expect(kept.length).toBeLessThan(1_100);
+  const now = Date.now();
+  const lost = await countLostRequests(workspace.ctx.workspaceId, new Date(now - 60_000), new Date(now));
+  expect(lost + kept.length).toBe(1_500);
 });

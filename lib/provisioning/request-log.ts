@@ -1,3 +1,5 @@
+import { findLoggedNames } from "#db/queries/request-names.ts";
+import { countMinutes } from "#db/queries/scim-minutes.ts";
 import { insertRequests, type LoggedRequest } from "#db/queries/scim-requests.ts";
 import { countUnknownKeys, type UnknownKeyTries } from "#db/queries/unknown-keys.ts";
 import { clientAddress } from "#lib/client-address.ts";
@@ -5,19 +7,36 @@ import { log } from "#lib/log.ts";
 import type { Exchange } from "#lib/scim/types.ts";
 import { onShutdown } from "#lib/shutdown.ts";
 import type { KeyCtx } from "./keys.ts";
+import { MinuteCounts } from "./minute-counts.ts";
+import { idsSaid, idsToTell, kindOf, requestWords } from "./request-words.ts";
+import { targetOf } from "./write-words.ts";
 
 /** An admin sees a request within two seconds; the page asks each second, the batch waits this long. */
 const FLUSH_MS = 250;
 const BATCH = 500;
+const BATCH_BYTES = 4_000_000;
 /** With the database gone, the oldest entries make room: losing log rows is acceptable, running out of memory is not. */
 const MOST_WAITING = 20_000;
+const MOST_WAITING_BYTES = 64_000_000;
 /** What a key says of its workspace is a stranger's word: at most so many are remembered between two batches. */
 const MOST_UNKNOWN = 1_000;
+/** A request that is about more, such as a group with all its members, is found by these. */
+const MOST_SUBJECTS = 100;
+
+/** What waits for the next batch. Words are found by the batch, because they need names. */
+interface Waiting {
+  ctx: Pick<KeyCtx, "workspaceId" | "actor" | "seen">;
+  exchange: Exchange;
+  bytes: number;
+}
 
 interface Queue {
-  waiting: LoggedRequest[];
+  waiting: Waiting[];
+  bytes: number;
   /** By workspace and minute. */
   unknown: Map<string, UnknownKeyTries>;
+  /** What couldn't be written is counted with the next batch that can. */
+  lost: MinuteCounts;
   timer: NodeJS.Timeout | null;
   flushing: Promise<void> | null;
 }
@@ -27,36 +46,50 @@ const shared = globalThis as typeof globalThis & { rosterRequestLog?: Queue };
 
 function queue(): Queue {
   if (!shared.rosterRequestLog) {
-    shared.rosterRequestLog = { waiting: [], unknown: new Map(), timer: null, flushing: null };
+    shared.rosterRequestLog = {
+      waiting: [],
+      bytes: 0,
+      unknown: new Map(),
+      lost: new MinuteCounts(),
+      timer: null,
+      flushing: null,
+    };
     onShutdown(flushRequestLog);
   }
   return shared.rosterRequestLog;
 }
 
-/** Remembers an exchange for the next batch; never slows or fails the request. Exchanges without a valid key have no workspace. */
-export function recordExchange(ctx: KeyCtx | null, exchange: Exchange): void {
+/** Remembers an exchange for the next batch; never slows or fails the request. Exchanges without a known key have no workspace. */
+export function recordExchange(ctx: KeyCtx | null, exchangeOf: () => Exchange): void {
   if (!ctx) return;
-  const q = queue();
-  if (q.waiting.length >= MOST_WAITING) q.waiting.splice(0, BATCH);
-  const { forwardedFor, ...request } = exchange;
-  q.waiting.push({
-    ...request,
-    address: clientAddress(forwardedFor),
-    workspaceId: ctx.workspaceId,
-    keyId: ctx.actor.id,
-    seen: ctx.seen,
-  });
-  schedule(q);
+  try {
+    const exchange = exchangeOf();
+    const q = queue();
+    const bytes = (exchange.requestBody?.bytes ?? 0) + (exchange.responseBody?.text.length ?? 0);
+    const { workspaceId, actor, seen } = ctx;
+    q.waiting.push({ ctx: { workspaceId, actor, seen }, exchange, bytes });
+    q.bytes += bytes;
+    makeRoom(q);
+    schedule(q);
+  } catch (error) {
+    log().error({ err: error, requestId: ctx.requestId }, "A request could not be logged");
+  }
 }
 
-/** Counts a try with a key that names this workspace and that nobody made there. */
-export function noteUnknownKey(workspaceId: string, at: Date): void {
+function makeRoom(q: Queue): void {
+  if (q.waiting.length <= MOST_WAITING && q.bytes <= MOST_WAITING_BYTES) return;
+  const dropped = takeBatch(q);
+  lose(q, dropped);
+}
+
+/** Counts a try with a key that nobody made: for the workspace that its text names, null = none. */
+export function noteUnknownKey(workspaceId: string | null, at: Date): void {
   const q = queue();
   const minute = new Date(Math.floor(at.getTime() / 60_000) * 60_000);
-  const place = `${workspaceId}/${minute.getTime()}`;
+  const known = q.unknown.size < MOST_UNKNOWN || q.unknown.has(`${workspaceId}/${minute.getTime()}`) ? workspaceId : null;
+  const place = `${known}/${minute.getTime()}`;
   const tries = q.unknown.get(place)?.tries ?? 0;
-  if (tries === 0 && q.unknown.size >= MOST_UNKNOWN) return;
-  q.unknown.set(place, { workspaceId, minute, tries: tries + 1, lastAt: at });
+  q.unknown.set(place, { workspaceId: known, minute, tries: tries + 1, lastAt: at });
   schedule(q);
 }
 
@@ -68,7 +101,7 @@ function schedule(q: Queue): void {
   q.timer.unref();
 }
 
-/** Writes what waits. Failed batches are reported and dropped. */
+/** Writes what waits. Batches that fail are reported, counted and dropped. */
 export async function flushRequestLog(): Promise<void> {
   const q = queue();
   while (q.flushing) await q.flushing;
@@ -90,12 +123,80 @@ async function drain(q: Queue): Promise<void> {
       log().error({ err: error, lost: unknown.length }, "Tries with unknown keys could not be counted");
     }
   }
-  while (q.waiting.length > 0) {
-    const batch = q.waiting.splice(0, BATCH);
-    try {
-      await insertRequests(batch);
-    } catch (error) {
-      log().error({ err: error, lost: batch.length }, "A batch of the provisioning log could not be written");
-    }
+  while (q.waiting.length > 0) await write(q, takeBatch(q));
+  await tellLost(q);
+}
+
+function takeBatch(q: Queue): Waiting[] {
+  let bytes = 0;
+  let size = 0;
+  for (const waiting of q.waiting) {
+    if (size === BATCH || (size > 0 && bytes + waiting.bytes > BATCH_BYTES)) break;
+    bytes += waiting.bytes;
+    size++;
   }
+  q.bytes -= bytes;
+  return q.waiting.splice(0, size);
+}
+
+async function write(q: Queue, batch: Waiting[]): Promise<void> {
+  try {
+    const counts = new MinuteCounts();
+    for (const { ctx, exchange } of batch) counts.count(ctx.workspaceId, exchange);
+    await insertRequests(await told(batch), counts.minutes());
+  } catch (error) {
+    // One that the database refuses doesn't take the others with it.
+    if (batch.length > 1 && isRefusedValue(error)) {
+      const half = Math.ceil(batch.length / 2);
+      await write(q, batch.slice(0, half));
+      return write(q, batch.slice(half));
+    }
+    log().error({ err: error, lost: batch.length }, "A batch of the provisioning log could not be written");
+    lose(q, batch);
+  }
+}
+
+function lose(q: Queue, batch: Waiting[]): void {
+  for (const { ctx, exchange } of batch) q.lost.lose(ctx.workspaceId, exchange);
+}
+
+/** That something is missing is shown with the log. */
+async function tellLost(q: Queue): Promise<void> {
+  const { lost } = q;
+  q.lost = new MinuteCounts();
+  try {
+    await countMinutes(lost.minutes());
+  } catch {
+    // Counted with the next batch; that it was lost has been reported already.
+    q.lost.add(lost);
+  }
+}
+
+/** SQLSTATE classes 22 and 23: a value that doesn't fit, or has no partition. */
+function isRefusedValue(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && /^2[23]/.test(String(error.code));
+}
+
+/** With the words that say what each meant. */
+async function told(batch: Waiting[]): Promise<LoggedRequest[]> {
+  const wanted = batch.flatMap(({ ctx: { workspaceId }, exchange }) => idsToTell(exchange).map((id) => ({ workspaceId, id })));
+  const names = await findLoggedNames(wanted);
+  return batch.map(({ ctx, exchange }) => {
+    const { workspaceId, actor, seen } = ctx;
+    const { forwardedFor, requestHeaders, responseHeaders, body: _, totalResults: __, ...request } = exchange;
+    const said = idsSaid(exchange, MOST_SUBJECTS);
+    const found = [...new Set([...said, ...seen.map(({ id }) => id)])].slice(0, MOST_SUBJECTS);
+    return {
+      ...request,
+      workspaceId,
+      keyId: actor.id,
+      address: clientAddress(forwardedFor),
+      kind: kindOf(exchange),
+      words: requestWords(exchange, names.get(workspaceId) ?? new Map()),
+      headers: { request: requestHeaders, response: responseHeaders },
+      seen,
+      about: targetOf(exchange) ?? (seen.length === 1 ? (seen[0] ?? null) : null),
+      subjects: found,
+    };
+  });
 }

@@ -9,7 +9,7 @@ import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { errorAnswer, toResponse } from "#lib/scim/answer.ts";
+import { errorAnswer, toMessage, toResponse } from "#lib/scim/answer.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import { createScimHandler } from "#lib/scim/handler.ts";
 import type { ScimHandlerOptions, ScimVerbs } from "#lib/scim/types.ts";
@@ -71,7 +71,8 @@ export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
 export function unreadable(error: unknown): Response {
   const requestId = uuidv7();
   log().warn({ err: error, requestId }, "A request to /scim could not be read");
-  return toResponse(errorAnswer(new ScimError(400, null, "The request's address can't be read."), requestId), requestId, false);
+  const answer = errorAnswer(new ScimError(400, null, "The request's address can't be read."), requestId);
+  return toResponse(toMessage(answer, requestId, false));
 }
 
 /** In a statement of its own, because a refusal has rolled its transaction back. The request itself is done: it doesn't fail for it. */

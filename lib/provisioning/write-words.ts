@@ -16,10 +16,10 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const MOST_NAMED = 3;
 
 /** What it is about: the last part of its path, when that is an id. */
-export function targetOf({ path }: Pick<WireWrite, "path">): { kind: "user" | "group"; id: string } | null {
-  const [, collection, id] = /^\/(users|groups)\/([0-9a-f-]{36})$/i.exec(path) ?? [];
+export function targetOf({ path }: Pick<WireWrite, "path">): { entity: "user" | "group"; id: string } | null {
+  const [, collection, id] = /^\/(users|groups)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(path) ?? [];
   if (!collection || !id) return null;
-  return { kind: collection.toLowerCase() === "users" ? "user" : "group", id: id.toLowerCase() };
+  return { entity: collection.toLowerCase() === "users" ? "user" : "group", id: id.toLowerCase() };
 }
 
 /** Every id in it: the target's, members', managers'. */
@@ -50,48 +50,71 @@ export function idsToName(write: WireWrite): string[] {
   return [targetOf(write)?.id ?? [], named].flat();
 }
 
-/** What it would do, in words. `names` by id. Reads what any client sends, and makes no claim where it doesn't understand it. */
-export function wordsFor(write: WireWrite, names: ReadonlyMap<string, string>): string {
+/** As a request that waits, "Add user Adele", or of one that was done, "Added user Adele". */
+export type Tense = "to do" | "done";
+
+/** What it would do, in words, or has done. `names` by id. Reads what any client sends, and makes no claim where it doesn't understand it. */
+export function wordsFor(write: WireWrite, names: ReadonlyMap<string, string>, tense: Tense = "to do"): string {
+  const say = (verb: Verb) => (tense === "to do" ? verb : past[verb]);
   const { method } = write;
   const body = isObject(write.body) ? write.body : {};
   const target = targetOf(write);
   const isUser = /^\/users\b/i.test(write.path);
-  if (/^\/bulk$/i.test(write.path)) return `Do ${listOf(body, "Operations").length} operations of one bulk request`;
+  if (/^\/bulk$/i.test(write.path))
+    return `${say("Do")} ${counted(listOf(body, "Operations").length, "operation")} of one bulk request`;
   if (target === null) {
     if (isUser)
-      return `Add user ${textOf(body, "userName") ?? "without a name"}${isFalse(field(body, "active")) ? ", deleted" : ""}`;
-    return `Add group ${textOf(body, "displayName") ?? "without a name"}${withMembers(listOf(body, "members").length)}`;
+      return `${say("Add")} user ${textOf(body, "userName") ?? "without a name"}${isFalse(field(body, "active")) ? ", deleted" : ""}`;
+    return `${say("Add")} group ${textOf(body, "displayName") ?? "without a name"}${withMembers(listOf(body, "members").length)}`;
   }
-  const name = names.get(target.id) ?? `a ${target.kind} that is no longer here`;
-  if (method === "DELETE") return isUser ? `Delete ${name} for good` : `Delete group ${name}`;
-  return isUser ? userChange(write, body, name) : groupChange(write, body, name, names);
+  const name = names.get(target.id) ?? `a ${target.entity} that is no longer here`;
+  if (method === "DELETE") return isUser ? `${say("Delete")} ${name} for good` : `${say("Delete")} group ${name}`;
+  return isUser ? userChange(write, body, name, say) : groupChange(write, body, name, names, say);
 }
 
-function userChange({ method }: WireWrite, body: JsonObject, name: string): string {
+const past = {
+  Do: "Did",
+  Add: "Added",
+  Delete: "Deleted",
+  Move: "Moved",
+  Replace: "Replaced",
+  Make: "Made",
+  Change: "Changed",
+  add: "added",
+  remove: "removed",
+  rename: "renamed",
+  make: "made",
+  change: "changed",
+} as const;
+
+type Verb = keyof typeof past;
+type Say = (verb: Verb) => string;
+
+function userChange({ method }: WireWrite, body: JsonObject, name: string, say: Say): string {
   const written = method === "PUT" ? Object.entries(body) : patched(body);
   const active = written.findLast(([attribute]) => attribute.toLowerCase() === "active")?.[1];
   const rest = attributesOf(written).filter((attribute) => attribute.toLowerCase() !== "active");
-  const also = method === "PATCH" && rest.length > 0 ? `, and change ${listed(rest)}` : "";
-  if (isFalse(active)) return `Move ${name} to Deleted users${also}`;
-  if (method === "PUT") return `Replace what is known of ${name}`;
-  if (isTrue(active)) return `Make ${name} active${also}`;
-  return rest.length === 0 ? `Change nothing of ${name}` : `Change ${listed(rest)} of ${name}`;
+  const also = method === "PATCH" && rest.length > 0 ? `, and ${say("change")} ${listed(rest)}` : "";
+  if (isFalse(active)) return `${say("Move")} ${name} to Deleted users${also}`;
+  if (method === "PUT") return `${say("Replace")} what is known of ${name}`;
+  if (isTrue(active)) return `${say("Make")} ${name} active${also}`;
+  return rest.length === 0 ? `${say("Change")} nothing of ${name}` : `${say("Change")} ${listed(rest)} of ${name}`;
 }
 
-function groupChange(write: WireWrite, body: JsonObject, name: string, names: ReadonlyMap<string, string>): string {
-  if (write.method === "PUT") return `Replace group ${name}${withMembers(listOf(body, "members").length)}`;
+function groupChange(write: WireWrite, body: JsonObject, name: string, names: ReadonlyMap<string, string>, say: Say): string {
+  if (write.method === "PUT") return `${say("Replace")} group ${name}${withMembers(listOf(body, "members").length)}`;
   const { added, removed, replaced } = memberChanges(write);
   const who = (ids: string[]) =>
     ids.length <= MOST_NAMED && ids.every((id) => names.has(id))
       ? listed(ids.map((id) => names.get(id) ?? ""))
-      : `${ids.length.toLocaleString("en-US")} ${ids.length === 1 ? "member" : "members"}`;
+      : counted(ids.length, "member");
   const parts: string[] = [];
   const rename = patched(body).findLast(([attribute]) => attribute.toLowerCase() === "displayname")?.[1];
-  if (typeof rename === "string" && rename !== name) parts.push(`rename it to ${rename}`);
-  if (replaced) parts.push(added.length === 0 ? "remove all members" : `make its members ${who(added)}`);
-  else if (added.length > 0) parts.push(`add ${who(added)}`);
-  if (removed.length > 0) parts.push(`remove ${who(removed)}`);
-  return parts.length === 0 ? `Change group ${name}` : `Group ${name}: ${listed(parts)}`;
+  if (typeof rename === "string" && rename !== name) parts.push(`${say("rename")} it to ${rename}`);
+  if (replaced) parts.push(added.length === 0 ? `${say("remove")} all members` : `${say("make")} its members ${who(added)}`);
+  else if (added.length > 0) parts.push(`${say("add")} ${who(added)}`);
+  if (removed.length > 0) parts.push(`${say("remove")} ${who(removed)}`);
+  return parts.length === 0 ? `${say("Change")} group ${name}` : `Group ${name}: ${listed(parts)}`;
 }
 
 function memberChanges({ path, method, body }: WireWrite): { added: string[]; removed: string[]; replaced: boolean } {
@@ -140,7 +163,11 @@ function listed(words: string[]): string {
 }
 
 function withMembers(n: number): string {
-  return n === 0 ? "" : ` with ${n.toLocaleString("en-US")} ${n === 1 ? "member" : "members"}`;
+  return n === 0 ? "" : ` with ${counted(n, "member")}`;
+}
+
+function counted(n: number, noun: string): string {
+  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 function textOf(object: JsonObject, name: string): string | null {

@@ -31,11 +31,22 @@ export function notFound(what: string): ScimError {
   );
 }
 
-/** To HEAD without the body, but with what is said about it. */
-export function toResponse({ status, body, headers }: Answer, requestId: string, isHead: boolean): Response {
-  if (body === null) return new Response(null, { status, headers: { "X-Request-Id": requestId, ...headers } });
-  return new Response(isHead ? null : JSON.stringify(body), {
+/** What is sent: to HEAD without the body, but with what is said about it. */
+export interface Message {
+  status: number;
+  headers: Record<string, string>;
+  text: string | null;
+}
+
+export function toMessage({ status, body, headers }: Answer, requestId: string, isHead: boolean): Message {
+  if (body === null) return { status, headers: { "X-Request-Id": requestId, ...headers }, text: null };
+  return {
     status,
     headers: { "Content-Type": "application/scim+json; charset=utf-8", "X-Request-Id": requestId, ...headers },
-  });
+    text: isHead ? null : JSON.stringify(body),
+  };
+}
+
+export function toResponse({ status, headers, text }: Message): Response {
+  return new Response(text, { status, headers });
 }

@@ -1,21 +1,31 @@
 import { ScimError } from "./errors.ts";
 import { isObject, isStorable, kindOf } from "./json.ts";
+import { mayHoldSecret } from "./secrets.ts";
 import type { Json, JsonObject } from "./types.ts";
 
 const MAX_DEPTH = 32;
 const CONTENT_TYPES = new Set(["application/scim+json", "application/json", ""]);
 
+export interface ReadBody {
+  body: JsonObject;
+  /** As it came. */
+  text: string;
+  bytes: number;
+  mayHoldSecret: boolean;
+}
+
 /** Reads a request's JSON object, never more than `limit` bytes of it. */
-export async function readBody(request: Request, limit: number): Promise<{ body: JsonObject; mayHoldPassword: boolean }> {
+export async function readBody(request: Request, limit: number): Promise<ReadBody> {
   requireJson(request.headers);
-  const text = decode(await readBytes(request, limit).catch(notTransmitted));
+  const bytes = await readBytes(request, limit).catch(notTransmitted);
+  const text = decode(bytes);
   requireShallow(text);
   const body = parse(text);
   // Neither raw NUL nor raw surrogates survive decoding and JSON.parse: only an escape can bring them.
   const hasEscapes = text.includes("\\u");
   if (hasEscapes) requireStorable(body);
   if (!isObject(body)) throw new ScimError(400, "invalidSyntax", `The body must be a JSON object, not ${kindOf(body)}.`);
-  return { body, mayHoldPassword: hasEscapes || /password/i.test(text) };
+  return { body, text, bytes: bytes.byteLength, mayHoldSecret: hasEscapes || mayHoldSecret(text) };
 }
 
 /** Of a part of a larger body: as large as if it had come alone. */

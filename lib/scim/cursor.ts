@@ -1,4 +1,5 @@
 import { ScimError } from "./errors.ts";
+import { untilSecret } from "./secrets.ts";
 
 const MAX_LENGTH = 8192;
 const SPACE = 0x20;
@@ -105,6 +106,6 @@ function isNameCharacter(code: number): boolean {
 
 /** The client's own words, shortened: details are logged and shown. Nothing behind the word password. */
 export function quote(words: string): string {
-  const text = words.replace(/(password).+/is, "$1…");
+  const text = untilSecret(words);
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

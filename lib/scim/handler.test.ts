@@ -39,7 +39,7 @@ beforeEach(() => {
       if (isPaused) throw new ScimError(403, null, "Sync is turned off.");
     },
     verbs,
-    record: (ctx, exchange) => exchanges.push({ ctx, exchange }),
+    record: (ctx, exchange) => exchanges.push({ ctx, exchange: exchange() }),
     reportError: (error) => errors.push(error),
     now: () => (clock += 5),
     newId: () => `request-${++serial}`,
@@ -173,6 +173,16 @@ describe("who may come in", () => {
           userAgent: "Okta SCIM Client 1.0.0",
           forwardedFor: null,
           detail: null,
+          requestHeaders: {
+            authorization: "***",
+            "content-type": "application/scim+json; charset=utf-8",
+            "user-agent": "Okta SCIM Client 1.0.0",
+          },
+          responseHeaders: { "Content-Type": "application/scim+json; charset=utf-8", "X-Request-Id": "request-1" },
+          requestBody: null,
+          responseBody: { text: expect.stringContaining('"totalResults":0'), bytes: expect.any(Number), cut: false },
+          body: null,
+          totalResults: 0,
         },
       },
     ]);

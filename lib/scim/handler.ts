@@ -1,8 +1,9 @@
-import { type Answer, errorAnswer, toResponse } from "./answer.ts";
+import { type Answer, errorAnswer, toMessage, toResponse } from "./answer.ts";
 import { readBody, requireSize } from "./body.ts";
 import type { Call } from "./call.ts";
 import { discoveryResources } from "./discovery.ts";
 import { ScimError } from "./errors.ts";
+import { exchangeOf, type Received } from "./exchange.ts";
 import { PageCursors } from "./page-cursors.ts";
 import { withoutPasswords, withoutQueriedPasswords } from "./passwords.ts";
 import { Query } from "./query.ts";
@@ -19,15 +20,12 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
   const cursors = new PageCursors(options.cursorSecret, options.now);
   const mount = mountOf(baseUrl);
 
-  async function respond(request: Request, ctx: Ctx, path: string, query: string, requestId: string): Promise<Answer> {
+  async function respond(request: Request, ctx: Ctx, { path, query, requestId }: Target, received: Received): Promise<Answer> {
     const { headers } = request;
     const method = request.method === "HEAD" ? "GET" : request.method;
     const { route, endpoint, id } = matchRoute(method, path);
-    const body = await admittedBody(request, method, route, ctx, {
-      requestId,
-      path: `/${path}`,
-      query: withoutQueriedPasswords(query),
-    });
+    const target = { requestId, path: `/${path}`, query: withoutQueriedPasswords(query) };
+    const body = await admittedBody(request, method, route, ctx, target, received);
     const call: Call<Ctx> = {
       ctx,
       verbs,
@@ -57,14 +55,16 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     method: string,
     route: Route,
     ctx: Ctx,
-    target: { requestId: string; path: string; query: string },
+    target: Target,
+    received: Received,
   ): Promise<JsonObject> {
     const hasBody = route.bodyLimit !== null && method !== "GET" && method !== "DELETE";
     const read = hasBody ? await readBody(request, route.bodyLimit ?? 0) : null;
+    received.body = read;
     if (!route.writes || method === "GET") {
       await options.admit(ctx, null);
     } else {
-      const body = read === null ? null : read.mayHoldPassword ? withoutPasswords(read.body) : read.body;
+      const body = read === null ? null : read.mayHoldSecret ? withoutPasswords(read.body) : read.body;
       await options.admit(ctx, { ...target, method, body });
     }
     return read?.body ?? {};
@@ -83,34 +83,30 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
   return async (request) => {
     const started = options.now();
     const requestId = options.newId();
-    const { path, query } = targetOf(request.url, mount);
+    const target = { ...targetOf(request.url, mount), requestId };
+    const received: Received = { body: null };
     let ctx: Ctx | null = null;
     let answer: Answer;
     try {
       const caller = await options.authenticate({ authorization: request.headers.get("authorization"), requestId });
       ctx = caller.ctx;
       if (caller.refusal !== null) throw caller.refusal;
-      answer = await respond(request, ctx, path, query, requestId);
+      answer = await respond(request, ctx, target, received);
     } catch (error) {
       answer = errorAnswer(errorOf(error, requestId), requestId);
     }
     if (ctx !== null) await options.beforeAnswer(ctx);
-    const response = toResponse(answer, requestId, request.method === "HEAD");
+    const message = toMessage(answer, requestId, request.method === "HEAD");
     const ended = options.now();
-    options.record(ctx, {
-      requestId,
-      at: new Date(ended),
-      method: request.method,
-      path: `/${path}`,
-      query: withoutQueriedPasswords(query),
-      status: answer.status,
-      durationMs: ended - started,
-      userAgent: request.headers.get("user-agent"),
-      forwardedFor: request.headers.get("x-forwarded-for"),
-      detail: answer.detail,
-    });
-    return response;
+    options.record(ctx, () => exchangeOf({ request, target, received, answer, message, started, ended }));
+    return toResponse(message);
   };
+}
+
+interface Target {
+  requestId: string;
+  path: string;
+  query: string;
 }
 
 /** `/scim/v2`: the end of the base URL's path, which is there whatever a proxy puts before it or takes away. */

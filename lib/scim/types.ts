@@ -169,7 +169,16 @@ export interface ScimVerbs<Ctx> {
   searchAll(ctx: Ctx, query: ListQuery): Promise<ListResult<AnyRecord>>;
 }
 
-/** One request and its answer, for the log. Never holds a key or a password. */
+/** A body for the log: without secrets, and not all of it when it is long. */
+export interface KeptBody {
+  text: string;
+  /** Of the whole, as it was sent. */
+  bytes: number;
+  /** Only the beginning is kept. */
+  cut: boolean;
+}
+
+/** One request and its answer, for the log. Never holds a key, a password or another secret (./secrets.ts). */
 export interface Exchange {
   requestId: string;
   /** When it was answered: later entries are later. */
@@ -185,6 +194,15 @@ export interface Exchange {
   forwardedFor: string | null;
   /** Of an error answer. */
   detail: string | null;
+  requestHeaders: Record<string, string>;
+  responseHeaders: Record<string, string>;
+  /** Null = none was sent, or it was refused before it was read, or could not be read as JSON. */
+  requestBody: KeptBody | null;
+  responseBody: KeptBody | null;
+  /** What was sent, as a value: for saying what it meant. */
+  body: JsonObject | null;
+  /** Of the answer to a list. */
+  totalResults: number | null;
 }
 
 /** A write that reached a paused workspace; passwords are removed. */
@@ -211,8 +229,8 @@ export interface ScimHandlerOptions<Ctx> {
   reportUnmapped(ctx: Ctx, unmapped: UnmappedPaths): void;
   /** Called before an answer is sent, errors too, to whoever has a known key: writes what the verbs left to it. Must not throw. */
   beforeAnswer(ctx: Ctx): Promise<void>;
-  /** Called once an exchange, after the answer is made; ctx is null when the key is not known. Must not throw. */
-  record(ctx: Ctx | null, exchange: Exchange): void;
+  /** Called once an exchange, after the answer is made; ctx is null when the key is not known. `exchange` puts together what is kept of it. Must not throw. */
+  record(ctx: Ctx | null, exchange: () => Exchange): void;
   /** An error that is not a ScimError: the client gets a 500 with the request id, this gets the cause. */
   reportError(error: unknown, requestId: string): void;
   /** Milliseconds since 1970. */

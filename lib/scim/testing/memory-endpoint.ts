@@ -23,7 +23,7 @@ export class MemoryEndpoint {
       authenticate: async ({ authorization }) => ({ ctx: authorization?.replace("Bearer ", "") ?? "", refusal: null }),
       admit: async () => {},
       verbs: this.verbs,
-      record: (_ctx, exchange) => this.exchanges.push(exchange),
+      record: (_ctx, exchange) => this.exchanges.push(exchange()),
       reportError: (error) => this.errors.push(error),
       now: () => this.clock,
       newId: () => `request-${++serial}`,

@@ -1,4 +1,3 @@
-import { wordsFor } from "#components/provisioning/request-words.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -33,7 +32,7 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
                 <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </td>
               <td className="wrap-anywhere py-2 sm:pr-4">
-                <p>{wordsFor(request)}</p>
+                <p>{request.words}</p>
                 <code className="font-mono text-ink-muted text-xs">
                   {request.method} {request.path}
                   {request.query && `?${readable(request.query)}`}

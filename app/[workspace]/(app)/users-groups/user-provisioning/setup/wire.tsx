@@ -1,4 +1,3 @@
-import { wordsFor } from "#components/provisioning/request-words.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { isFailure } from "#lib/provisioning/health.ts";
@@ -21,7 +20,7 @@ export function Wire({ requests, provider }: { requests: readonly RecentRequest[
                 <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </span>
               <div className="min-w-0 flex-1">
-                <p>{wordsFor(request)}</p>
+                <p>{request.words}</p>
                 <p className="truncate text-ink-muted text-xs">
                   <code className="font-mono">
                     {request.method} {request.path}
