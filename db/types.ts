@@ -37,3 +37,5 @@ export type IssueKind =
   | "last admin"
   | "rejected keys"
   | "refused changes lost";
+/** By what a Microsoft account was linked: its object id, its user principal name, or the person, who was signed in. */
+export type LinkedBy = "externalId" | "userName" | "session";

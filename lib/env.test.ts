@@ -27,12 +27,20 @@ test.each([
   { PUBLIC_URL: "https://example.com/roster" },
   { SMTP_URL: "localhost:25" },
   { AUTH_SECRET: "short" },
+  { MICROSOFT_AUTHORITY: "http://login.example" },
+  { MICROSOFT_GRAPH_URL: "https://graph.example/v1.0" },
   { LOG_LEVEL: "loud" },
 ])("%o stops the start with one line that names it and says what is expected", (setting) => {
   const [name, value] = Object.entries(setting)[0] as [string, string];
   expect(() => parseEnv(setting)).toThrow(SettingError);
   expect(() => parseEnv(setting)).toThrow(new RegExp(`^${name}: expected [^\\n]+$`));
   expect(() => parseEnv(setting)).not.toThrow(value);
+});
+
+test("the app registration for Microsoft is set whole or not at all", () => {
+  expect(() => parseEnv({ MICROSOFT_CLIENT_ID: "app" })).toThrow(/^MICROSOFT_CLIENT_SECRET: expected a value/);
+  expect(() => parseEnv({ MICROSOFT_CLIENT_SECRET: "secret" })).toThrow(/^MICROSOFT_CLIENT_ID: expected a value/);
+  expect(parseEnv({ MICROSOFT_CLIENT_ID: "app", MICROSOFT_CLIENT_SECRET: "secret" }).MICROSOFT_CLIENT_ID).toBe("app");
 });
 
 test("a secret that is not set is made once, for this account's eyes only", async () => {

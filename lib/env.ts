@@ -31,7 +31,20 @@ const settings = z
       .optional(),
     SMTP_URL: url(["smtp:", "smtps:"], "expected a mail server such as smtp://user:password@host:587").optional(),
     AUTH_SECRET: z.string().min(32, "expected at least 32 random characters (openssl rand -base64 32)").optional(),
+    MICROSOFT_CLIENT_ID: z.string().optional(),
+    MICROSOFT_CLIENT_SECRET: z.string().optional(),
+    MICROSOFT_AUTHORITY: trustedOrigin("https://login.microsoftonline.com"),
+    MICROSOFT_GRAPH_URL: trustedOrigin("https://graph.microsoft.com"),
     LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(", ")}`).default("warn"),
+  })
+  .superRefine((raw, { addIssue }) => {
+    for (const [name, other] of [
+      ["MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"],
+      ["MICROSOFT_CLIENT_SECRET", "MICROSOFT_CLIENT_ID"],
+    ] as const) {
+      if (raw[name] === undefined && raw[other] !== undefined)
+        addIssue({ code: "custom", path: [name], message: `expected a value, because ${other} has one` });
+    }
   })
   .transform((raw) => ({ ...raw, PUBLIC_URL: raw.PUBLIC_URL ?? `http://localhost:${raw.PORT}` }));
 
@@ -45,6 +58,19 @@ function url(protocols: string[], expectation: string, pathname?: string) {
     const parts = URL.parse(text);
     return parts && protocols.includes(parts.protocol) && (pathname === undefined || parts.pathname === pathname);
   }, expectation);
+}
+
+/** Where secrets are sent to, and what it says is believed: over TLS, or on this machine. */
+function trustedOrigin(standard: string) {
+  return z
+    .string()
+    .default(standard)
+    .refine((text) => {
+      const { protocol, hostname, pathname } = URL.parse(text) ?? { protocol: "", hostname: "", pathname: "" };
+      const local = protocol === "http:" && ["localhost", "127.0.0.1"].includes(hostname);
+      return (protocol === "https:" || local) && pathname === "/";
+    }, `expected an address without a path, such as ${standard}`)
+    .transform((text) => new URL(text).origin);
 }
 
 /** An empty value counts as not set, so that `NAME=` in a file means the default. Values are never quoted back: some are secrets. */

@@ -17,9 +17,10 @@ export type { RoleHolder } from "#db/queries/roles.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { ScimRun } from "#db/queries/scim-runs.ts";
 export type { EndedSessions, SignedIn, UserSession } from "#db/queries/sessions.ts";
+export type { SsoIdentity } from "#db/queries/sso-identities.ts";
 export type { LinkedCounts } from "#db/queries/unlink.ts";
 export type { UserFilter } from "#db/queries/user-filter.ts";
-export type { UserTableRow } from "#db/queries/user-table.ts";
+export type { ExportedUser, UserTableRow } from "#db/queries/user-table.ts";
 export type { StoredUser as UserWithGroups } from "#db/queries/users.ts";
 export type {
   DefaultUserStatus,
@@ -28,6 +29,7 @@ export type {
   ImportOutcome,
   ImportState,
   IssueKind,
+  LinkedBy,
   MissingNames,
   ProvisioningMethod,
   Source,

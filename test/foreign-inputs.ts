@@ -38,6 +38,7 @@ const noIds = () => [];
  */
 export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "profile saveOwnProfile": noIds,
+  "profile unlinkOwnMicrosoft": noIds,
   "profile signOutMyself": ({ theirs }) => [{ which: { only: theirs.session } }, { which: { except: theirs.session } }],
   "users-groups/deleted-users restore": ({ theirs }) => [{ id: theirs.deletedUser }],
   "users-groups/deleted-users deletePermanently": ({ theirs }) => [{ id: theirs.deletedUser }],
@@ -58,6 +59,7 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "users-groups/user-management/[userId] setRole": ({ theirs }) => [{ id: theirs.user, role: "admin" }],
   "users-groups/user-management/[userId] setExcluded": ({ theirs }) => [{ id: theirs.user, excluded: true }],
   "users-groups/user-management/[userId] signOutUser": ({ theirs }) => [{ id: theirs.user, which: "all" }],
+  "users-groups/user-management/[userId] unlinkMicrosoft": ({ theirs }) => [{ id: theirs.user }],
   "users-groups/user-management/import begin": noIds,
   "users-groups/user-management/import check": ({ theirs }) => [{ id: theirs.import, userName: "0" }],
   "users-groups/user-management/import remap": ({ theirs }) => [{ id: theirs.import }],

@@ -24,7 +24,7 @@ export function AccountMenu({ account, signOut, compact = false }: AccountMenuPr
           className="flex h-8 min-w-0 items-center gap-2 rounded-md px-1 text-left text-sm hover:bg-hover data-popup-open:bg-hover not-data-compact:flex-1 pointer-coarse:h-10"
           data-compact={compact || undefined}
         >
-          <Avatar name={account.name} size="sm" />
+          <Avatar name={account.name} photo={account.photo} size="sm" />
           <span className={compact ? "sr-only" : "min-w-0 flex-1 truncate"}>
             <span className="sr-only">Account: </span>
             {account.name}

@@ -36,6 +36,8 @@ export interface ShellWorkspace {
 export interface ShellAccount {
   name: string;
   userName: string;
+  /** The picture's address. */
+  photo: string | null;
   profileHref: string;
 }
 

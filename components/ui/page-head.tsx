@@ -6,6 +6,8 @@ interface PageHeadProps {
   title: ReactNode;
   /** One line that says what the page is for. */
   description?: ReactNode;
+  /** Before the title: whose page it is. */
+  picture?: ReactNode;
   /** Beside the title: a badge. */
   status?: ReactNode;
   /** On the right; one primary at most. */
@@ -14,7 +16,7 @@ interface PageHeadProps {
   parent?: { href: string; label: string };
 }
 
-export function PageHead({ title, description, status, actions, parent }: PageHeadProps) {
+export function PageHead({ title, description, picture, status, actions, parent }: PageHeadProps) {
   return (
     <header className="mb-6">
       {parent && (
@@ -29,12 +31,15 @@ export function PageHead({ title, description, status, actions, parent }: PageHe
         </nav>
       )}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h1 className="wrap-anywhere font-semibold text-xl">{title}</h1>
-            {status}
+        <div className="flex min-w-0 items-start gap-4">
+          {picture}
+          <div className="min-w-0">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <h1 className="wrap-anywhere font-semibold text-xl">{title}</h1>
+              {status}
+            </div>
+            {description && <p className="mt-1 max-w-160 text-ink-muted">{description}</p>}
           </div>
-          {description && <p className="mt-1 max-w-160 text-ink-muted">{description}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>

@@ -26,13 +26,17 @@ export async function findWorkspacesThatHold(): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Admins who could still sign in without this one: live, Active, with a password that counts. Who is about to go doesn't. */
+/**
+ * Admins who could still sign in without this one: live, Active, with a password that counts or a Microsoft account of the workspace's
+ * tenant. Who is about to go doesn't count.
+ */
 export async function countOtherAdmins(workspaceId: string, id: string, sql: Queryable): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from users u join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
-    join workspaces w on w.id = u.workspace_id
+    select count(*)::int as n from users u join workspaces w on w.id = u.workspace_id
+    left join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+    left join sso_identities s on s.workspace_id = u.workspace_id and s.user_id = u.id and s.tenant_id = w.entra_tenant_id
     where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
-      and (u.excluded or not w.microsoft_sign_in_only) and u.held = '{}'`;
+      and u.held = '{}' and (s.user_id is not null or (p.user_id is not null and (u.excluded or not w.microsoft_sign_in_only)))`;
   return row?.n ?? 0;
 }
 

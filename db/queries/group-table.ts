@@ -3,6 +3,7 @@ import { getDb } from "#db/client.ts";
 import { groupMembers, groups, users } from "#db/schema/index.ts";
 import type { Source } from "#db/types.ts";
 import { findHits } from "./hits.ts";
+import { photoOfUser } from "./photos.ts";
 import { searched } from "./search.ts";
 
 // Written out: drizzle leaves the table away, and a bare workspace_id would be the membership's own.
@@ -178,6 +179,7 @@ export async function listMemberTable(workspaceId: string, groupId: string, quer
         status: users.status,
         source: users.source,
         deletedAt: users.deletedAt,
+        photo: photoOfUser,
       })
       .from(users)
       .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))

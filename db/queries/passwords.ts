@@ -39,3 +39,14 @@ export async function setPassword(workspaceId: string, userId: string, hash: str
     insert into passwords (workspace_id, user_id, hash) values (${workspaceId}, ${userId}, ${hash})
     on conflict (workspace_id, user_id) do update set hash = excluded.hash, set_at = now()`;
 }
+
+/** Whether a user has a password that lets them in: while Microsoft sign-in only is on, that is one who is excluded from provisioning. */
+export async function hasPasswordThatCounts(workspaceId: string, userId: string, sql: Queryable): Promise<boolean> {
+  const [row] = await sql<{ present: boolean }[]>`
+    select exists (
+      select from passwords p join users u on u.workspace_id = p.workspace_id and u.id = p.user_id
+      join workspaces w on w.id = p.workspace_id
+      where p.workspace_id = ${workspaceId} and p.user_id = ${userId} and (u.excluded or not w.microsoft_sign_in_only)
+    ) as present`;
+  return row?.present ?? false;
+}

@@ -15,6 +15,8 @@ export interface SessionUser {
   displayName: string | null;
   workEmail: string | null;
   role: UserRole;
+  /** The picture's etag; null = none. */
+  photo: string | null;
   /** What the roles of their groups hold now. */
   fromGroups: Permission[];
 }
@@ -38,15 +40,16 @@ export async function findSignedIn(
     select ${workspaceColumns()}, signed_in.* from workspaces w
     left join lateral (
       select s.id as "sessionId", s.last_seen_at as "lastSeenAt", u.id as "userId", u.user_name as "userName", u.display_name as "displayName",
-        u.work_email as "workEmail", u.role, ${permissionsThroughGroups()} as "fromGroups"
+        u.work_email as "workEmail", u.role,
+        (select p.etag from photos p where p.workspace_id = u.workspace_id and p.user_id = u.id) as photo, ${permissionsThroughGroups()} as "fromGroups"
       from sessions s join users u on u.workspace_id = s.workspace_id and u.id = s.user_id
       where s.workspace_id = w.id and s.id = (${sql.json(sessions)}::jsonb ->> w.id::text)::uuid and ${livingSession()}
     ) signed_in on true
     where w.slug = ${slug}`;
   if (!row) return null;
-  const { sessionId, lastSeenAt, userId, userName, displayName, workEmail, role, fromGroups, ...workspace } = row;
+  const { sessionId, lastSeenAt, userId, userName, displayName, workEmail, role, photo, fromGroups, ...workspace } = row;
   if (sessionId === null || userId === null) return { workspace, user: null };
-  return { workspace, sessionId, lastSeenAt, user: { id: userId, userName, displayName, workEmail, role, fromGroups } };
+  return { workspace, sessionId, lastSeenAt, user: { id: userId, userName, displayName, workEmail, role, photo, fromGroups } };
 }
 
 /** A workspace that a browser is signed in to. */

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { getDb, getExportSql } from "#db/client.ts";
 import { users } from "#db/schema/index.ts";
 import { findHits } from "./hits.ts";
+import { photoOfUser } from "./photos.ts";
 import { matching, type UserFilter } from "./user-filter.ts";
 
 /** What an index has in order: names as people read them, not by code point. An id is a time first (UUIDv7). */
@@ -46,6 +47,9 @@ const columns = {
 
 export type UserTableRow = Awaited<ReturnType<typeof listUserTable>>["rows"][number];
 
+/** As it leaves in a file: without the picture. */
+export type ExportedUser = Omit<UserTableRow, "photo">;
+
 /**
  * Everybody in the list, in its order, in batches. A cursor: nothing is held but one batch, and a loop that is left ends the query. Made by
  * the query builder, so that it is the list's own condition and order, and run beside it, because the builder has no cursors.
@@ -59,7 +63,7 @@ export function readUserTable(workspaceId: string, query: Omit<UserTableQuery, "
     .where(matching(workspaceId, query))
     .orderBy(direction(sortable[query.sort]), direction(users.id))
     .toSQL();
-  return getExportSql().unsafe<UserTableRow[]>(text, params.map(parameter)).cursor(batch);
+  return getExportSql().unsafe<ExportedUser[]>(text, params.map(parameter)).cursor(batch);
 }
 
 function parameter(value: unknown): string | boolean {
@@ -75,7 +79,7 @@ export async function listUserTable(workspaceId: string, query: UserTableQuery) 
   const order = [direction(key), direction(users.id)];
   const select = (page: string[] | typeof inOrder) =>
     getDb()
-      .select(columns)
+      .select({ ...columns, photo: photoOfUser })
       .from(users)
       .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
       .orderBy(...order);

@@ -253,7 +253,8 @@ export async function insertUser(
 
 /**
  * Writes the whole user and its history row, and ends the sessions when asked to, in one statement.
- * `newPerson`: memberships, password, links and confirmed address go, too. `newKeys`: names and addresses that the user hasn't had before, folded.
+ * `newPerson`: memberships, password, mailed links, Microsoft account and confirmed address go, too. `newKeys`: names and addresses that the user
+ * hasn't had before, folded.
  * `newExternalId`: who else has it is told. Null = no such user at that version any more, or somebody out of provisioning
  * has one of the keys. Throws the database's unique violation when the userName is taken.
  */
@@ -288,7 +289,7 @@ export async function updateUser(
   return updated ?? null;
 }
 
-/** CTEs that take from `u` what belonged to somebody else: memberships, each with its history row, password and links. */
+/** CTEs that take from `u` what belonged to somebody else: memberships and the Microsoft account, each with its history row, password and mailed links. */
 function withoutFormerPerson(ctx: Ctx): Fragment {
   return getSql()`, gone as (
       delete from group_members m using u where m.workspace_id = u.workspace_id and m.user_id = u.id returning m.group_id, m.user_id
@@ -296,5 +297,12 @@ function withoutFormerPerson(ctx: Ctx): Fragment {
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
       select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'membership', group_id, user_id, 'removed' from gone
     ), password as (delete from passwords p using u where p.workspace_id = u.workspace_id and p.user_id = u.id
-    ), links as (delete from account_links l using u where l.workspace_id = u.workspace_id and l.user_id = u.id)`;
+    ), links as (delete from account_links l using u where l.workspace_id = u.workspace_id and l.user_id = u.id
+    ), microsoft as (
+      delete from sso_identities s using u where s.workspace_id = u.workspace_id and s.user_id = u.id returning s.user_id, s.object_id
+    ), microsoft_history as (
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
+      select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', user_id, 'Microsoft account unlinked',
+        jsonb_build_object('microsoftAccount', object_id), '{}'::jsonb from microsoft
+    )`;
 }

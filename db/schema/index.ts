@@ -5,5 +5,6 @@ export * from "./issues.ts";
 export * from "./provisioning.ts";
 export * from "./quota.ts";
 export * from "./roles.ts";
+export * from "./sso.ts";
 export * from "./users.ts";
 export * from "./workspaces.ts";

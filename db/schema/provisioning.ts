@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
   boolean,
-  customType,
   foreignKey,
   index,
   integer,
@@ -16,10 +15,8 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Json } from "../../lib/scim/types.ts";
 import type { RequestKind } from "../types.ts";
-import { instant, workspaceId } from "./columns.ts";
+import { bytea, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 export const apiKeys = pgTable(
   "api_keys",

@@ -1,21 +1,9 @@
 import { sql } from "drizzle-orm";
-import {
-  boolean,
-  customType,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Actor } from "../../lib/ctx.ts";
 import type { JsonObject } from "../../lib/scim/types.ts";
 import type { AccountLinkKind, HeldChange, Source, UserRole, UserStatus } from "../types.ts";
-import { instant, workspaceId } from "./columns.ts";
+import { bytea, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
 /**
@@ -168,8 +156,6 @@ export const sessions = pgTable(
     }).onDelete("cascade"),
   ],
 );
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** Links that let whoever holds them act as a user, once: set a password, confirm an address. Only the digest is stored. */
 export const accountLinks = pgTable(

@@ -1,8 +1,6 @@
-import { boolean, customType, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "../types.ts";
-import { instant } from "./columns.ts";
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+import { bytea, instant } from "./columns.ts";
 
 /** One row a tenant. Read by slug before a workspace is known, so its keys don't begin with workspace_id. */
 export const workspaces = pgTable(

@@ -2,18 +2,21 @@ import { randomUUID } from "node:crypto";
 import { cookies, headers } from "next/headers";
 import type { AuthOptions, DefaultUser } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import type { OAuthConfig } from "next-auth/providers/oauth";
 import { deleteSession, insertSession, type SessionIds } from "#db/queries/sessions.ts";
 import { clientAddress } from "#lib/client-address.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { authorizePassword } from "./authorize.ts";
+import { microsoftCookie } from "./microsoft/flow.ts";
 import { readSessionCookie, sessionCookie, sessionLifetime, withSession } from "./session-cookie.ts";
 import { isTooManyAttempts, unavailable } from "./sign-in-errors.ts";
 
 declare module "next-auth" {
   /** What a provider found out: who has just proved to be whom, in which workspace. */
   interface User extends DefaultUser {
-    workspaceId: string;
+    /** Null = nobody. */
+    workspaceId: string | null;
     userAgent: string | null;
   }
 }
@@ -25,18 +28,25 @@ declare module "next-auth/jwt" {
 }
 
 /**
- * next-auth does the proving (a password now, an identity provider later) and the encrypted cookie. Who is signed in is decided
+ * next-auth does the proving (by a password, or by Microsoft) and the encrypted cookie. Who is signed in is decided
  * by `sessions` rows (./session.ts): a JWT can't be revoked, so it carries nothing but their ids.
- * A function, because the secret is made at first use and a build must not make one.
+ * A function, because the secret is made at first use and a build must not make one. `microsoft`: with the tenant that one request is
+ * about (./microsoft/door.ts).
  */
-export function authOptions(): AuthOptions {
+export function authOptions(microsoft?: OAuthConfig<Record<string, unknown>>): AuthOptions {
   return {
     secret: authSecret(),
     session: { strategy: "jwt", maxAge: sessionLifetime },
-    cookies: { sessionToken: sessionCookie() },
+    cookies: {
+      sessionToken: sessionCookie(),
+      state: microsoftCookie("state"),
+      pkceCodeVerifier: microsoftCookie("verifier"),
+      nonce: microsoftCookie("nonce"),
+    },
     // Signing in has a page in each workspace; next-auth's own pages know of none and lead to the start instead.
     pages: { signIn: "/", signOut: "/", error: "/", verifyRequest: "/" },
     providers: [
+      ...(microsoft ? [microsoft] : []),
       Credentials({
         credentials: { slug: {}, userName: {}, password: {} },
         authorize: async (credentials, { headers }) => {
@@ -50,6 +60,7 @@ export function authOptions(): AuthOptions {
       }),
     ],
     callbacks: {
+      signIn: ({ user }) => user.workspaceId !== null,
       /** `user` is given at a sign-in only: a session begins, under a fresh id, beside those of other workspaces. */
       jwt: async ({ token, user }) => {
         if (!user?.workspaceId) return { sessions: token.sessions ?? {} };
@@ -77,7 +88,7 @@ export function authOptions(): AuthOptions {
       },
     },
     logger: {
-      error: (code) => log().error({ code }, "next-auth"),
+      error: (code, said) => log().error({ code, err: said instanceof Error ? said : said.error }, "next-auth"),
       warn: (code) => log().debug({ code }, "next-auth"),
       debug: () => {},
     },

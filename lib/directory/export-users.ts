@@ -1,4 +1,4 @@
-import { readUserTable, type UserTableQuery, type UserTableRow } from "#db/queries/user-table.ts";
+import { type ExportedUser, readUserTable, type UserTableQuery } from "#db/queries/user-table.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePermission } from "./permission.ts";
@@ -18,7 +18,7 @@ const running = new Map<string, number>();
 export async function* exportUsers(
   ctx: Ctx,
   query: Omit<UserTableQuery, "limit" | "offset">,
-): AsyncGenerator<UserTableRow[], void> {
+): AsyncGenerator<ExportedUser[], void> {
   requirePermission(ctx, "users.view");
   if (query.group && query.group.length > 0) requirePermission(ctx, "groups.view");
   const { workspaceId } = ctx;

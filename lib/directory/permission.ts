@@ -17,6 +17,11 @@ export function mayDo({ actor }: Ctx, permission: Permission): boolean {
   return actor.kind === "operator" || (actor.kind === "user" && actor.permissions.includes(permission));
 }
 
+/** Whether somebody acts on their own account. */
+export function isOneself({ actor }: Ctx, userId: string): boolean {
+  return actor.kind === "user" && actor.id === userId;
+}
+
 /** Every admin verb begins with this. Throws Refusal forbidden. */
 export function requirePermission(ctx: Ctx, permission: Permission): void {
   if (!mayDo(ctx, permission)) throw new Refusal("forbidden", refusals[permission]);

@@ -3,7 +3,7 @@ import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNoMorePower } from "./grants.ts";
-import { requirePermission } from "./permission.ts";
+import { isOneself, requirePermission } from "./permission.ts";
 
 /** Where a user is signed in, newest first. Everybody may see it of themselves. */
 export async function listSessionsOfUser(ctx: Ctx, userId: string): Promise<UserSession[]> {
@@ -24,8 +24,4 @@ export async function signUserOut(ctx: Ctx, userId: string, which: EndedSessions
   if (ended === 0 && typeof which === "object" && "only" in which)
     throw new Refusal("notFound", "This session has ended already.");
   return ended;
-}
-
-function isOneself({ actor }: Ctx, userId: string): boolean {
-  return actor.kind === "user" && actor.id === userId;
 }

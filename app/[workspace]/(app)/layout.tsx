@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { photoPath } from "#components/directory/photo-path.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import type { NavItem, NavSection } from "#components/shell/nav.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -34,6 +35,7 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
       account={{
         name: user.displayName ?? user.userName,
         userName: user.userName,
+        photo: photoPath(workspace.slug, user),
         profileHref: `/${workspace.slug}/profile`,
       }}
       signOuts={{ here: signOut.bind(null, workspace.slug), everywhere: signOutOfAll }}

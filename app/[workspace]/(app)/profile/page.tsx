@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { MicrosoftSection } from "#app/[workspace]/(app)/microsoft-section.tsx";
 import { GroupNames } from "#components/directory/group-names.tsx";
 import { roleNames } from "#components/directory/labels.tsx";
+import { photoPath } from "#components/directory/photo-path.ts";
 import { providerName } from "#components/directory/provider-names.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
@@ -11,26 +13,29 @@ import { getOwnUser } from "#lib/directory/own-profile.ts";
 import { profileOf } from "#lib/directory/user-profile.ts";
 import { listSessionsOfUser } from "#lib/directory/user-sessions.ts";
 import type { UserWithGroups } from "#lib/types.ts";
+import { unlinkOwnMicrosoft } from "./actions.ts";
 import { OwnProfileForm, type ProfileLock } from "./own-profile-form.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
 
 export const metadata: Metadata = { title: "Profile" };
 
+interface ProfileProps {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<{ microsoft?: string | string[] }>;
+}
+
 /** One's own account: for everybody who is signed in. */
-export default async function ProfilePage({ params }: { params: Promise<{ workspace: string }> }) {
+export default async function ProfilePage({ params, searchParams }: ProfileProps) {
   const session = await requireSession((await params).workspace);
+  const { microsoft } = await searchParams;
   const { ctx, workspace, permissions } = session;
   const [user, sessions] = await Promise.all([getOwnUser(ctx), listSessionsOfUser(ctx, session.user.id)]);
   const name = user.displayName ?? user.originalUserName ?? user.userName;
   return (
     <>
       <PageHead
-        title={
-          <span className="flex items-center gap-3">
-            <Avatar name={name} size="lg" />
-            {name}
-          </span>
-        }
+        picture={<Avatar name={name} photo={photoPath(workspace.slug, session.user)} size="lg" />}
+        title={name}
         description={`Your account in ${workspace.name}: what others see of you, how you sign in, and where you are signed in.`}
       />
       <Section title="Profile" description={user.role === "admin" && `You are a ${roleNames.admin.toLowerCase()}.`}>
@@ -43,6 +48,14 @@ export default async function ProfilePage({ params }: { params: Promise<{ worksp
           account={lockOfAccount(session)}
         />
       </Section>
+      <MicrosoftSection
+        session={session}
+        userId={user.id}
+        name={name}
+        href={`/${workspace.slug}/profile`}
+        unlink={unlinkOwnMicrosoft.bind(null, workspace.slug, null, {})}
+        problem={microsoft}
+      />
       <Section
         title="Sessions"
         description="Where you are signed in to this workspace. A session ends seven days after signing in; sign out what you don't recognise."

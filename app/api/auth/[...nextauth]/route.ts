@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
-import NextAuth from "next-auth";
+import NextAuth, { type AuthOptions } from "next-auth";
+import { leaveForMicrosoft, returnFromMicrosoft } from "#lib/auth/microsoft/door.ts";
 import { authOptions } from "#lib/auth/options.ts";
 import { isTooManyAttempts } from "#lib/auth/sign-in-errors.ts";
 
@@ -7,14 +8,21 @@ interface RouteContext {
   params: Promise<{ nextauth: string[] }>;
 }
 
-const answer = (request: NextRequest, context: RouteContext): Promise<Response> => NextAuth(request, context, authOptions());
+const answer = (request: NextRequest, context: RouteContext, options: AuthOptions = authOptions()): Promise<Response> =>
+  NextAuth(request, context, options);
 
-export { answer as GET };
+export async function GET(request: NextRequest, context: RouteContext): Promise<Response> {
+  const asked = (await context.params).nextauth.join("/");
+  if (asked === "callback/microsoft") return returnFromMicrosoft(request, (passed, options) => answer(passed, context, options));
+  return answer(request, context);
+}
 
 /** next-auth answers 401 to whatever `authorize` throws, with the error in the address that it leads to; this one is a 429. */
 export async function POST(request: NextRequest, context: RouteContext): Promise<Response> {
+  const asked = (await context.params).nextauth.join("/");
+  if (asked === "signin/microsoft") return leaveForMicrosoft(request, (passed, options) => answer(passed, context, options));
   // Where next-auth's browser part would report to: anybody could write into the server's log.
-  if ((await context.params).nextauth[0] === "_log") return new Response(null, { status: 404 });
+  if (asked.split("/")[0] === "_log") return new Response(null, { status: 404 });
   const response = await answer(request, context);
   if (response.status !== 401) return response;
   const text = await response.text();

@@ -86,7 +86,7 @@ function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean
       id: "name",
       header: "Name",
       meta: { primary: true },
-      cell: ({ getValue }) => <PersonName name={getValue()} />,
+      cell: ({ getValue, row }) => <PersonName name={getValue()} person={row.original} />,
     }),
     column.accessor((user) => user.originalUserName ?? user.userName, {
       id: "userName",

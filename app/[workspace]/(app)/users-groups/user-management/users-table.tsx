@@ -24,7 +24,9 @@ const columns = column.columns([
     id: "name",
     header: "Name",
     meta: { primary: true },
-    cell: ({ getValue, row }) => <PersonName name={getValue()} mark={row.original.excluded ? <ExcludedIcon /> : undefined} />,
+    cell: ({ getValue, row }) => (
+      <PersonName name={getValue()} person={row.original} mark={row.original.excluded ? <ExcludedIcon /> : undefined} />
+    ),
   }),
   column.accessor("userName", { header: "User name", meta: { priority: 2, stacked: true } }),
   column.accessor("department", { header: "Department", meta: { priority: 4 } }),

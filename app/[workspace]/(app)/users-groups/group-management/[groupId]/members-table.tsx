@@ -19,7 +19,7 @@ const columns = column.columns([
     id: "name",
     header: "Name",
     meta: { primary: true },
-    cell: ({ getValue }) => <PersonName name={getValue()} />,
+    cell: ({ getValue, row }) => <PersonName name={getValue()} person={row.original} />,
   }),
   column.accessor("userName", { header: "User name", meta: { priority: 2, stacked: true } }),
   column.accessor("department", { header: "Department", enableSorting: false, meta: { priority: 4 } }),

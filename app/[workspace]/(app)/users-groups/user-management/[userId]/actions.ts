@@ -5,6 +5,7 @@ import { profileSchema } from "#app/[workspace]/(app)/users-groups/user-manageme
 import { adminAction } from "#lib/auth/admin-action.ts";
 import { endedSessions } from "#lib/auth/ended-sessions.ts";
 import { excludeUser, provisionUser } from "#lib/directory/exclusion.ts";
+import { unlinkMicrosoftAccount } from "#lib/directory/microsoft-account.ts";
 import { editUser, setUserStatus, softDeleteUser } from "#lib/directory/user-admin.ts";
 import { setUserRole } from "#lib/directory/user-role.ts";
 import { signUserOut } from "#lib/directory/user-sessions.ts";
@@ -37,3 +38,5 @@ export const setExcluded = adminAction("provisioning.manage", which.extend({ exc
 export const signOutUser = adminAction("users.manage", which.extend({ which: endedSessions }), (ctx, { id, which }) =>
   signUserOut(ctx, id, which),
 );
+
+export const unlinkMicrosoft = adminAction("users.manage", which, (ctx, { id }) => unlinkMicrosoftAccount(ctx, id));

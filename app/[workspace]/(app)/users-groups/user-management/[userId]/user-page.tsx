@@ -1,9 +1,12 @@
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { MicrosoftSection } from "#app/[workspace]/(app)/microsoft-section.tsx";
 import { actorName } from "#components/directory/actor-name.ts";
 import { UserState } from "#components/directory/labels.tsx";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { photoPath } from "#components/directory/photo-path.ts";
 import { providerName } from "#components/directory/provider-names.ts";
+import { Avatar } from "#components/ui/avatar.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -12,8 +15,10 @@ import { requirePermission, requireSession, type Session } from "#lib/auth/sessi
 import { findUserWithGroups } from "#lib/directory/admin-reads.ts";
 import { isLastExcludedAdmin } from "#lib/directory/exclusion.ts";
 import { isManaged } from "#lib/directory/managed.ts";
+import { findPhotoVersion } from "#lib/directory/photos.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import type { UserWithGroups } from "#lib/types.ts";
+import { unlinkMicrosoft } from "./actions.ts";
 import { GroupsTab } from "./groups-tab.tsx";
 import { HistoryTab } from "./history-tab.tsx";
 import { PermissionsTab } from "./permissions-tab.tsx";
@@ -32,7 +37,7 @@ const load = cache(async (slug: string, userId: string) => {
   requirePermission(session, "users.view");
   const heard = await lastRequestAt(session.ctx);
   const user = await findUserWithGroups(session.ctx, userId);
-  return user ? { session, heard, user } : null;
+  return user ? { session, heard, user, photo: await findPhotoVersion(session.ctx, userId) } : null;
 });
 
 const nameOf = (user: UserWithGroups) => user.displayName ?? user.originalUserName ?? user.userName;
@@ -46,10 +51,10 @@ export async function userPageTitle({ params }: UserPageProps): Promise<string> 
 /** One person. Deleted users have the same page at another address: it belongs to another list. */
 export async function UserPage({ params, searchParams, list }: UserPageProps & { list: "user-management" | "deleted-users" }) {
   const { workspace: slug, userId } = await params;
-  const { tab: askedTab, before } = await searchParams;
+  const { tab: askedTab, before, microsoft } = await searchParams;
   const found = await load(slug, userId);
   if (!found) notFound();
-  const { session, heard, user } = found;
+  const { session, heard, user, photo } = found;
   const tab = parseTab(askedTab);
   const belongs = user.deletedAt ? "deleted-users" : "user-management";
   const address = `/${slug}/users-groups/${belongs}/${user.id}`;
@@ -65,6 +70,7 @@ export async function UserPage({ params, searchParams, list }: UserPageProps & {
           href: `/${slug}/users-groups/${belongs}`,
           label: belongs === "deleted-users" ? "Deleted users" : "User management",
         }}
+        picture={<Avatar name={name} photo={photoPath(slug, { id: user.id, photo })} size="lg" />}
         title={name}
         description={user.originalUserName ?? user.userName}
         status={<UserState deleted={user.deletedAt !== null} status={user.status} />}
@@ -80,7 +86,13 @@ export async function UserPage({ params, searchParams, list }: UserPageProps & {
           ...(each === "groups" ? { count: user.groups?.length ?? 0 } : {}),
         }))}
       />
-      <Tab tab={shown.includes(tab) ? tab : "profile"} session={session} user={user} address={address} before={before} />
+      <Tab
+        tab={shown.includes(tab) ? tab : "profile"}
+        session={session}
+        user={user}
+        address={address}
+        asked={{ before, microsoft }}
+      />
     </>
   );
 }
@@ -90,10 +102,10 @@ interface TabProps {
   session: Session;
   user: UserWithGroups;
   address: string;
-  before: string | string[] | undefined;
+  asked: Record<"before" | "microsoft", string | string[] | undefined>;
 }
 
-function Tab({ tab, session, user, address, before }: TabProps) {
+function Tab({ tab, session, user, address, asked: { before, microsoft } }: TabProps) {
   switch (tab) {
     case "profile":
       return <ProfileTab session={session} user={user} />;
@@ -102,7 +114,19 @@ function Tab({ tab, session, user, address, before }: TabProps) {
     case "permissions":
       return <PermissionsTab session={session} user={user} />;
     case "sessions":
-      return <SessionsTab session={session} userId={user.id} name={nameOf(user)} />;
+      return (
+        <>
+          <SessionsTab session={session} userId={user.id} name={nameOf(user)} />
+          <MicrosoftSection
+            session={session}
+            userId={user.id}
+            name={nameOf(user)}
+            href={`${address}?tab=sessions`}
+            unlink={unlinkMicrosoft.bind(null, session.workspace.slug, null, { id: user.id })}
+            problem={microsoft}
+          />
+        </>
+      );
     case "history":
       return (
         <HistoryTab

@@ -1,10 +1,10 @@
 import { roleNames, sourceNames } from "#components/directory/labels.tsx";
-import type { UserTableRow } from "#lib/types.ts";
+import type { ExportedUser } from "#lib/types.ts";
 
 interface ExportColumn {
   /** As the list's head has it: an import knows it again. */
   head: string;
-  value: (user: UserTableRow) => string | null;
+  value: (user: ExportedUser) => string | null;
   /** As in the list, when nobody has chosen columns. */
   hiddenAtFirst?: boolean;
 }
