@@ -14,7 +14,7 @@ const ROUNDS = 9;
 const PORT = process.env.PORT ?? "3199";
 const url = `http://localhost:${PORT}`;
 
-const lists = (largestGroup: string) => ({
+const lists = (largestGroup: string, filledAt: string) => ({
   "Users, by name": "user-management",
   "Users, by name, downwards": "user-management?sort=-name",
   "Users, by user name": "user-management?sort=userName",
@@ -41,6 +41,10 @@ const lists = (largestGroup: string) => ({
   "Everybody's members, a page in the middle": `group-management/${largestGroup}?page=1000`,
   "Everybody's members, search": `group-management/${largestGroup}?q=vance`,
   "User provisioning": "user-provisioning",
+  "Out of scope, users": `user-provisioning/out-of-scope?since=${filledAt}`,
+  "Out of scope, users, a page in the middle": `user-provisioning/out-of-scope?since=${filledAt}&page=900`,
+  "Out of scope, groups": `user-provisioning/out-of-scope?since=${filledAt}&tab=groups`,
+  "Sync issues": "../issues",
   "Jump to": "../jump?q=adele",
 });
 
@@ -57,7 +61,7 @@ async function main() {
   });
   try {
     await untilReady();
-    const results = await measure(lists(largestGroup), await signIn(large), await signIn(empty));
+    const results = await measure(lists(largestGroup, new Date().toISOString()), await signIn(large), await signIn(empty));
     process.stdout.write(process.argv.includes("--json") ? `${JSON.stringify(results, null, 2)}\n` : table(results));
   } finally {
     const ended = new Promise((resolve) => server.once("exit", resolve));

@@ -20,7 +20,6 @@ export interface Unseen {
   ids: string[] | null;
 }
 
-/** Never seen comes before seen long ago. */
 const seenAt = sql<Date | null>`${sightings.at}`.mapWith(sightings.at);
 const unseen = (since: Date) => or(isNull(sightings.at), lt(sightings.at, since));
 const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
@@ -58,12 +57,11 @@ const unseenGroups = (workspaceId: string, since: Date) =>
     unseen(since),
   );
 
-const order = (by: SQL, descending: boolean, nulls: "first" | "last") =>
-  sql`${by} ${sql.raw(descending ? "desc" : "asc")} nulls ${sql.raw(nulls)}`;
-
+/** Never seen comes before seen long ago. A name's order is an index's, so it leaves the planner's nulls where they are: nobody lacks one. */
 function orderBy(query: UnseenQuery, name: SQL): SQL {
-  if (query.sort === "name") return order(sql`${name} collate "und-x-icu"`, query.descending, "last");
-  return order(sql`${sightings.at}`, query.descending, query.descending ? "last" : "first");
+  const direction = sql.raw(query.descending ? "desc" : "asc");
+  if (query.sort === "name") return sql`${name} collate "und-x-icu" ${direction}`;
+  return sql`${sightings.at} ${direction} nulls ${sql.raw(query.descending ? "last" : "first")}`;
 }
 
 export type UnseenUser = Awaited<ReturnType<typeof listUnseenUsers>>["rows"][number];

@@ -60,7 +60,13 @@ interface UnseenProps {
 
 async function Unseen({ session: { workspace, ctx }, since, kind, searchParams }: UnseenProps) {
   const state = await unseenTable.load(searchParams);
-  const [counts, linked] = await Promise.all([countOutOfScope(ctx, since), countLinked(ctx)]);
+  const query = { since, ...pageQuery(state) };
+  const [counts, linked, users, groups] = await Promise.all([
+    countOutOfScope(ctx, since),
+    countLinked(ctx),
+    kind === "users" ? listOutOfScopeUsers(ctx, query) : null,
+    kind === "groups" ? listOutOfScopeGroups(ctx, query) : null,
+  ]);
   const managed = isManaged({ source: "scim" }, workspace);
   const base = `/${workspace.slug}/users-groups/user-provisioning`;
   const here = (tab: ScopeKind) => `${base}/out-of-scope?since=${since.toISOString()}${tab === "groups" ? "&tab=groups" : ""}`;
@@ -94,11 +100,8 @@ async function Unseen({ session: { workspace, ctx }, since, kind, searchParams }
             { href: here("groups"), label: "Groups", count: counts.groups, current: kind === "groups" },
           ]}
         />
-        {kind === "users" ? (
-          <UnseenUsersTable {...table} {...(await listOutOfScopeUsers(ctx, { since, ...pageQuery(state) }))} />
-        ) : (
-          <UnseenGroupsTable {...table} {...(await listOutOfScopeGroups(ctx, { since, ...pageQuery(state) }))} />
-        )}
+        {users && <UnseenUsersTable {...table} {...users} />}
+        {groups && <UnseenGroupsTable {...table} {...groups} />}
       </div>
     </div>
   );
