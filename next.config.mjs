@@ -20,6 +20,11 @@ const config = {
         { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
       ],
     },
+    // Their addresses hold a token: nothing that is fetched or opened from there may learn it.
+    ...["/:workspace/set-password", "/:workspace/profile/confirm-email"].map((source) => ({
+      source,
+      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+    })),
   ],
 };
 

@@ -56,6 +56,7 @@ async function start() {
       ready,
       dev,
       https: settings.PUBLIC_URL.startsWith("https:"),
+      trustedProxies: settings.TRUSTED_PROXIES,
     }),
   );
   say(`Roster is ready: ${settings.PUBLIC_URL}`);

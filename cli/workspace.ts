@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Command, CommanderError } from "commander";
 import { openDatabase } from "#db/open.ts";
 import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
+import { liveUserNamed, vouchForEmail } from "#lib/directory/operator.ts";
+import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { createWorkspace, listWorkspaces, operatorIn } from "#lib/directory/workspaces.ts";
 import { env, SettingError } from "#lib/env.ts";
 import { openScim, scimUrl } from "#lib/provisioning/connection.ts";
@@ -46,6 +48,30 @@ program
     if (options.json) return print(JSON.stringify({ url, key }));
     print(`SCIM URL  ${url}\nAPI key   ${key}\nThis key is shown once.`);
     if (ended > 0) print(`${ended} older ${ended === 1 ? "key" : "keys"} ended at once: a workspace has at most two.`);
+  });
+
+program
+  .command("password-link")
+  .description("a link by which somebody sets their password, an admin too: works once, for 30 minutes")
+  .argument("<slug>")
+  .argument("<userName>")
+  .option("--json", "print {url}")
+  .action(async (slug: string, userName: string, options: { json?: boolean }) => {
+    const ctx = await operatorIn(slug, operator.requestId);
+    const url = await makePasswordLink(ctx, await liveUserNamed(ctx, userName));
+    print(options.json ? JSON.stringify({ url }) : `${url}\nThis link is shown once. It works once, for 30 minutes.`);
+  });
+
+program
+  .command("confirm-email")
+  .description("says where an admin's password links are mailed to; you vouch that the address is theirs")
+  .argument("<slug>")
+  .argument("<userName>")
+  .argument("<address>")
+  .action(async (slug: string, userName: string, address: string) => {
+    const ctx = await operatorIn(slug, operator.requestId);
+    await vouchForEmail(ctx, await liveUserNamed(ctx, userName), address);
+    print(`Password links for ${userName} go to ${address}.`);
   });
 
 program

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { parseTrustedProxies, type TrustedProxies } from "./client-address.ts";
 
 /** A setting that the operator has to correct: its message is one line, made to be printed as it is. */
 export class SettingError extends Error {
@@ -29,7 +30,26 @@ const settings = z
     )
       .transform((text) => new URL(text).origin)
       .optional(),
+    TRUSTED_PROXIES: z
+      .string()
+      .transform((text, context) => {
+        const proxies = parseTrustedProxies(text);
+        if (proxies !== null) return proxies;
+        context.addIssue({
+          code: "custom",
+          message: "expected a number of proxies, or addresses such as 10.0.0.7, 192.0.2.0/24",
+        });
+        return z.NEVER;
+      })
+      .optional(),
     SMTP_URL: url(["smtp:", "smtps:"], "expected a mail server such as smtp://user:password@host:587").optional(),
+    MAIL_FROM: z
+      .string()
+      .refine(
+        (text) => /^[^\r\n<>]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>]+@[^\s@<>]+$/.test(text),
+        "expected a sender such as Roster <roster@example.com>",
+      )
+      .optional(),
     AUTH_SECRET: z.string().min(32, "expected at least 32 random characters (openssl rand -base64 32)").optional(),
     MICROSOFT_CLIENT_ID: z.string().optional(),
     MICROSOFT_CLIENT_SECRET: z.string().optional(),
@@ -46,12 +66,23 @@ const settings = z
         addIssue({ code: "custom", path: [name], message: `expected a value, because ${other} has one` });
     }
   })
-  .transform((raw) => ({ ...raw, PUBLIC_URL: raw.PUBLIC_URL ?? `http://localhost:${raw.PORT}` }));
+  .transform((raw) => ({ ...raw, PUBLIC_URL: raw.PUBLIC_URL ?? `http://localhost:${raw.PORT}` }))
+  .transform((raw) => ({ ...raw, TRUSTED_PROXIES: raw.TRUSTED_PROXIES ?? usualProxies(raw.PUBLIC_URL) }))
+  .transform((raw) => ({ ...raw, MAIL_FROM: raw.MAIL_FROM ?? `Roster <roster@${new URL(raw.PUBLIC_URL).hostname}>` }));
 
 export type Env = z.infer<typeof settings>;
 
 /** The names of all settings, in the order of `.env.example`. */
-export const settingNames = Object.keys(settings.in.shape);
+export const settingNames = Object.keys(settings.in.in.in.shape);
+
+/**
+ * Roster itself speaks http: with https before it there is a proxy, on this machine or in a private network beside it. Without, nobody's
+ * word counts.
+ */
+function usualProxies(publicUrl: string): TrustedProxies {
+  const nearby = "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7, fe80::/10, 169.254.0.0/16";
+  return (publicUrl.startsWith("https:") && parseTrustedProxies(nearby)) || 0;
+}
 
 function url(protocols: string[], expectation: string, pathname?: string) {
   return z.string().refine((text) => {

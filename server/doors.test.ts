@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { TrustedProxies } from "#lib/client-address.ts";
 import { closedDoors, openDoors } from "./doors.ts";
 
 let origin: string;
@@ -21,7 +22,14 @@ const named =
 
 const addressed: RequestListener = ({ headers }, response) => response.end(String(headers["x-forwarded-for"]));
 
-const doors = openDoors({ scim: named("scim"), pages: named("pages"), ready: async () => isReady, dev: false, https: true });
+const doors = openDoors({
+  scim: named("scim"),
+  pages: named("pages"),
+  ready: async () => isReady,
+  dev: false,
+  https: true,
+  trustedProxies: 0,
+});
 
 async function serve(listener: RequestListener) {
   const server = createServer(listener);
@@ -64,17 +72,20 @@ test("an id that a request came with is not believed", async () => {
   expect(answer.headers.get("x-request-id")).toBe(id);
 });
 
+const addressing = (trustedProxies: TrustedProxies) =>
+  openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: true, trustedProxies });
+
 test("without a proxy, nobody chooses the address that they are counted by", async () => {
   stop();
-  await serve(openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: false }));
+  await serve(addressing(0));
   const answer = await fetch(origin, { headers: { "x-forwarded-for": "203.0.113.7" } });
   expect(await answer.text()).toBe("127.0.0.1");
 });
 
-test("behind a proxy, its word counts", async () => {
+test("behind a trusted proxy, its word counts, and not what the caller told it", async () => {
   stop();
-  await serve(openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: true }));
-  const answer = await fetch(origin, { headers: { "x-forwarded-for": "203.0.113.7" } });
+  await serve(addressing(1));
+  const answer = await fetch(`${origin}/scim/v2`, { headers: { "x-forwarded-for": "198.51.100.1, 203.0.113.7" } });
   expect(await answer.text()).toBe("203.0.113.7");
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { callerAddress, type TrustedProxies } from "#lib/client-address.ts";
 import { protectPage } from "./security-headers.ts";
 
 export interface Doors {
@@ -10,14 +11,17 @@ export interface Doors {
   dev: boolean;
   /** PUBLIC_URL is https, so browsers may be told to use nothing else. */
   https: boolean;
+  /** Whose `X-Forwarded-For` counts. */
+  trustedProxies: TrustedProxies;
 }
 
 /** One listener in front of both doors. SCIM doesn't go through Next's router, which costs more than the rest of a request. */
-export function openDoors({ scim, pages, ready, dev, https }: Doors): RequestListener {
+export function openDoors({ scim, pages, ready, dev, https, trustedProxies }: Doors): RequestListener {
   return (request, response) => {
     identify(request, response);
-    // Roster itself speaks http: with https before it there is a proxy, whose word counts. Without, the caller's doesn't.
-    if (!https) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    // One address, for all that comes after: what callers write about themselves ends here.
+    const said = [request.headers["x-forwarded-for"]].flat().join(",");
+    request.headers["x-forwarded-for"] = callerAddress(request.socket.remoteAddress, said, trustedProxies);
     if (https) response.setHeader("strict-transport-security", "max-age=31536000");
     const path = pathOf(request);
     if (path === "/healthz") return answer(response, 200, "ok");

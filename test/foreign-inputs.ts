@@ -57,6 +57,7 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   ],
   "users-groups/user-management/new add": noIds,
   "users-groups/user-management/[userId] setRole": ({ theirs }) => [{ id: theirs.user, role: "admin" }],
+  "users-groups/user-management/[userId] makeLink": ({ theirs }) => [{ id: theirs.user }],
   "users-groups/user-management/[userId] setExcluded": ({ theirs }) => [{ id: theirs.user, excluded: true }],
   "users-groups/user-management/[userId] signOutUser": ({ theirs }) => [{ id: theirs.user, which: "all" }],
   "users-groups/user-management/[userId] unlinkMicrosoft": ({ theirs }) => [{ id: theirs.user }],

@@ -19,7 +19,14 @@ beforeAll(async () => {
   http = await listen(0);
   const scim = getRequestListener(scimEndpoint, { errorHandler: unreadable });
   http.open(
-    openDoors({ scim, pages: (_, response) => response.writeHead(404).end(), ready: async () => true, dev: false, https: false }),
+    openDoors({
+      scim,
+      pages: (_, response) => response.writeHead(404).end(),
+      ready: async () => true,
+      dev: false,
+      https: false,
+      trustedProxies: 0,
+    }),
   );
   url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}/scim/v2`;
 });

@@ -8,6 +8,7 @@ import { clientAddress } from "#lib/client-address.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { authorizePassword } from "./authorize.ts";
+import { presentDevice, rememberDevice } from "./device.ts";
 import { microsoftCookie } from "./microsoft/flow.ts";
 import { readSessionCookie, sessionCookie, sessionLifetime, withSession } from "./session-cookie.ts";
 import { isTooManyAttempts, unavailable } from "./sign-in-errors.ts";
@@ -50,11 +51,11 @@ export function authOptions(microsoft?: OAuthConfig<Record<string, unknown>>): A
       Credentials({
         credentials: { slug: {}, userName: {}, password: {} },
         authorize: async (credentials, { headers }) => {
-          const authorized = await authorizePassword(credentials, clientAddress(headers?.["x-forwarded-for"]) ?? "unknown").catch(
-            explain,
-          );
+          const caller = { address: clientAddress(headers?.["x-forwarded-for"]) ?? "unknown", device: await presentDevice() };
+          const authorized = await authorizePassword(credentials, caller).catch(explain);
           if (!authorized) return null;
           const { workspaceId, userId } = authorized;
+          await rememberDevice(userId);
           return { id: userId, workspaceId, userAgent: headers?.["user-agent"]?.slice(0, 500) ?? null };
         },
       }),

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
 import { replaceSetupLink, setupLinkIsValid, takeSetupLink } from "#db/queries/setup-links.ts";
 import { anyWorkspaceExists } from "#db/queries/workspaces.ts";
+import { digestOf, newToken } from "#lib/one-time-token.ts";
 
 const oneHour = 60 * 60 * 1000;
 
@@ -9,8 +9,8 @@ const oneHour = 60 * 60 * 1000;
  * Only a digest is stored, so that a copy of the database opens nothing.
  */
 export async function createSetupLink(): Promise<string | null> {
-  const token = randomBytes(32).toString("base64url");
-  const stored = await replaceSetupLink(digestOf(token), new Date(Date.now() + oneHour));
+  const { token, digest } = newToken();
+  const stored = await replaceSetupLink(digest, new Date(Date.now() + oneHour));
   return stored ? `/setup?token=${token}` : null;
 }
 
@@ -37,8 +37,4 @@ export async function redeemSetupLink<T>(token: string, work: () => Promise<T>):
 /** Whether this installation has been set up. */
 export function hasWorkspaces(): Promise<boolean> {
   return anyWorkspaceExists();
-}
-
-function digestOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
 }

@@ -12,7 +12,9 @@ export const unavailable = "Unavailable";
 
 /** The message for a code; one and the same for an unknown name, a wrong password, a deleted and an inactive user. */
 export function signInErrorText(code: string): string {
-  if (code === "CredentialsSignin") return "The user name or the password is wrong, or the account can't sign in.";
+  if (code === "CredentialsSignin") {
+    return "The user name or the password is wrong, or the account can't sign in. If several accounts share your e-mail address, type the user name.";
+  }
   if (code.startsWith(tooMany)) {
     const minutes = Math.ceil(Number(code.slice(tooMany.length)) / 60) || 1;
     return `Too many failed attempts. Try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`;

@@ -4,6 +4,7 @@ import { getSql } from "#db/client.ts";
 import type { UserSelection } from "#db/queries/bulk-users.ts";
 import { setPassword } from "#db/queries/passwords.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { allPermissions } from "#lib/permissions.ts";
 import { join, manualGroup, manualUser, setSettings, stored } from "../../test/directory.ts";
 import { acting, carry, newRole } from "../../test/roles.ts";
 import { createdUser } from "../../test/scim-bodies.ts";
@@ -19,16 +20,7 @@ const nobodySkipped = { you: 0, already: 0, managed: 0, morePower: 0 };
 
 beforeEach(async () => {
   workspace = await newWorkspace();
-  ctx = acting(
-    workspace,
-    "users.view",
-    "users.manage",
-    "groups.view",
-    "groups.manage",
-    "provisioning.manage",
-    "keys.manage",
-    "roles.manage",
-  );
+  ctx = acting(workspace, ...allPermissions);
 });
 
 const people = (count: number, given: Parameters<typeof manualUser>[2] = {}) =>

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { insertChange } from "#db/queries/changes.ts";
+import { setConfirmedEmail } from "#db/queries/confirmed-email.ts";
 import { setPassword } from "#db/queries/passwords.ts";
 import { deleteSetupLinks } from "#db/queries/setup-links.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
@@ -52,6 +53,7 @@ export function createWorkspace(
     );
     if (admins === null) throw new Error("A new workspace had a user already.");
     await setPassword(ctx.workspaceId, admins.id, admin.passwordHash, tx);
+    await setConfirmedEmail(ctx, admins.id, admin.email, tx);
     await deleteSetupLinks(tx);
     return { workspaceId: ctx.workspaceId, adminId: admins.id };
   });

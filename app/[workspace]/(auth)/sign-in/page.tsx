@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { MicrosoftButton } from "#components/account/microsoft-button.tsx";
 import { AuthFrame } from "#components/shell/auth-frame.tsx";
 import { Banner } from "#components/ui/banner.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { microsoftProblemText } from "#lib/auth/microsoft/problems.ts";
 import { microsoftTenant } from "#lib/auth/microsoft/tenant.ts";
 import { pathInWorkspace } from "#lib/auth/safe-path.ts";
@@ -12,7 +13,7 @@ import { SignInForm } from "./sign-in-form.tsx";
 
 interface SignInProps {
   params: Promise<{ workspace: string }>;
-  searchParams: Promise<{ next?: string | string[]; microsoft?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; microsoft?: string | string[]; password?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: SignInProps): Promise<Metadata> {
@@ -22,7 +23,7 @@ export async function generateMetadata({ params }: SignInProps): Promise<Metadat
 
 export default async function SignInPage({ params, searchParams }: SignInProps) {
   const { workspace: slug } = await params;
-  const { next, microsoft } = await searchParams;
+  const { next, microsoft, password } = await searchParams;
   const { workspace, session } = await findSession(slug);
   const destination = pathInWorkspace(slug, typeof next === "string" ? next : null);
   if (session) redirect(destination);
@@ -30,8 +31,22 @@ export default async function SignInPage({ params, searchParams }: SignInProps) 
   const byMicrosoft = microsoftTenant(workspace) !== null;
   const byPassword = <SignInForm slug={slug} destination={destination} />;
   return (
-    <AuthFrame name={workspace.name} title="Sign in" footer="Can't sign in? Ask an admin of this workspace.">
+    <AuthFrame
+      name={workspace.name}
+      title="Sign in"
+      footer={
+        <>
+          <TextLink href={`/${slug}/forgot-password`}>Forgot your password, or signing in for the first time?</TextLink>
+          <span className="mt-1 block">Can't sign in? Ask an admin of this workspace.</span>
+        </>
+      }
+    >
       <div className="flex flex-col gap-5">
+        {password === "set" && (
+          <div role="status">
+            <Banner tone="ok">Your password is set, and all sessions of the account have ended. Sign in with it.</Banner>
+          </div>
+        )}
         {problem && (
           <div role="alert">
             <Banner tone="danger">{problem}</Banner>

@@ -6,6 +6,7 @@ import { adminAction } from "#lib/auth/admin-action.ts";
 import { endedSessions } from "#lib/auth/ended-sessions.ts";
 import { excludeUser, provisionUser } from "#lib/directory/exclusion.ts";
 import { unlinkMicrosoftAccount } from "#lib/directory/microsoft-account.ts";
+import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { editUser, setUserStatus, softDeleteUser } from "#lib/directory/user-admin.ts";
 import { setUserRole } from "#lib/directory/user-role.ts";
 import { signUserOut } from "#lib/directory/user-sessions.ts";
@@ -40,3 +41,6 @@ export const signOutUser = adminAction("users.manage", which.extend({ which: end
 );
 
 export const unlinkMicrosoft = adminAction("users.manage", which, (ctx, { id }) => unlinkMicrosoftAccount(ctx, id));
+
+/** The link, which is shown once. */
+export const makeLink = adminAction("roles.manage", which, (ctx, { id }) => makePasswordLink(ctx, id), { refresh: false });

@@ -11,6 +11,7 @@ import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { UserRole, UserStatus } from "#lib/types.ts";
 import { setExcluded, setRole, setStatus, softDelete } from "./actions.ts";
+import { PasswordLinkDialog } from "./password-link-dialog.tsx";
 
 interface UserActionsProps {
   slug: string;
@@ -28,11 +29,11 @@ interface UserActionsProps {
   };
   /** As it stands in a sentence. */
   provider: string;
-  may: { changeRole: boolean; exclude: boolean };
+  may: { changeRole: boolean; exclude: boolean; makePasswordLink: boolean };
 }
 
 type Outcome = { ok: true } | { ok: false; error: string } | null;
-type Question = "delete" | "purge" | "role" | "excluded";
+type Question = "delete" | "purge" | "role" | "excluded" | "link";
 
 export function UserActions({ slug, user, provider, may }: UserActionsProps) {
   const router = useRouter();
@@ -102,7 +103,7 @@ export function UserActions({ slug, user, provider, may }: UserActionsProps) {
       <Button disabledReason={locked} onClick={() => setAsking("delete")}>
         Delete
       </Button>
-      {(may.changeRole || may.exclude) && (
+      {(may.changeRole || may.exclude || may.makePasswordLink) && (
         <Menu
           align="end"
           trigger={
@@ -116,6 +117,7 @@ export function UserActions({ slug, user, provider, may }: UserActionsProps) {
               {becomes === "admin" ? "Make workspace admin…" : "Take workspace admin away…"}
             </MenuItem>
           )}
+          {may.makePasswordLink && <MenuItem onSelect={() => setAsking("link")}>Make a password link…</MenuItem>}
           {may.exclude && (
             <MenuItem onSelect={() => setAsking("excluded")}>
               {excludes ? "Exclude from provisioning…" : "Provision this account…"}
@@ -123,6 +125,7 @@ export function UserActions({ slug, user, provider, may }: UserActionsProps) {
           )}
         </Menu>
       )}
+      <PasswordLinkDialog slug={slug} user={user} {...dialog("link")} />
       <ConfirmDialog
         {...dialog("delete")}
         title={`Delete ${user.name}?`}

@@ -15,6 +15,7 @@ import { requirePermission, requireSession, type Session } from "#lib/auth/sessi
 import { findUserWithGroups } from "#lib/directory/admin-reads.ts";
 import { isLastExcludedAdmin } from "#lib/directory/exclusion.ts";
 import { isManaged } from "#lib/directory/managed.ts";
+import { canMakePasswordLink } from "#lib/directory/password-link.ts";
 import { findPhotoVersion } from "#lib/directory/photos.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import type { UserWithGroups } from "#lib/types.ts";
@@ -155,7 +156,11 @@ async function Actions({ session: { ctx, workspace, permissions }, user }: { ses
         managed: isManaged(user, workspace),
       }}
       provider={providerName(workspace.identityProvider)}
-      may={{ changeRole: permissions.includes("roles.manage"), exclude: permissions.includes("provisioning.manage") }}
+      may={{
+        changeRole: permissions.includes("roles.manage"),
+        exclude: permissions.includes("provisioning.manage"),
+        makePasswordLink: canMakePasswordLink(ctx, user, workspace),
+      }}
     />
   );
 }
