@@ -22,8 +22,7 @@ export async function closeSolved({ workspaceId, ids }: Which): Promise<number> 
   const sql = getSql();
   const system = actorJson({ kind: "system", task: "closing what is solved" });
   const closed = await sql`
-    update sync_issues i set closed_at = statement_timestamp(), closed_by = ${system}, resolution = state.resolution
-    from (
+    with state as materialized (
       select i.workspace_id, i.id, case
         when ${caseOf(gone())} then 'cause gone'
         when ${caseOf(gaveUp())} and i.at < now() - make_interval(days => ${SILENT_DAYS}) then 'not seen again'
@@ -31,8 +30,9 @@ export async function closeSolved({ workspaceId, ids }: Which): Promise<number> 
       from sync_issues i
       where i.closed_at is null ${workspaceId === undefined ? sql`` : sql`and i.workspace_id = ${workspaceId}`}
         ${ids === undefined ? sql`` : sql`and i.id = any(${ids}::uuid[])`}
-    ) state
-    where i.workspace_id = state.workspace_id and i.id = state.id and state.resolution is not null and i.closed_at is null`;
+    )
+    update sync_issues i set closed_at = statement_timestamp(), closed_by = ${system}, resolution = state.resolution
+    from state where i.workspace_id = state.workspace_id and i.id = state.id and state.resolution is not null and i.closed_at is null`;
   return closed.count;
 }
 

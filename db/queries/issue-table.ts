@@ -83,6 +83,14 @@ export async function countOpenIssues(workspaceId: string): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** The one that is open, of a kind of which there is one a workspace. */
+export async function findOpenIssue(workspaceId: string, kind: IssueKind): Promise<IssueRow | null> {
+  const [row] = await getSql()<IssueRow[]>`
+    select ${columns()}, i.details from sync_issues i
+    where i.workspace_id = ${workspaceId} and i.kind = ${kind} and i.closed_at is null limit 1`;
+  return row ?? null;
+}
+
 export interface Issue extends IssueRow {
   cause: string;
   /** The latest that raised it, newest first. */

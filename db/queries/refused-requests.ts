@@ -25,6 +25,23 @@ export async function keepRefusedRequest(workspaceId: string, request: RefusedRe
         failed_at = null, failed_status = null, failed_detail = null`;
 }
 
+/** A retry of one that is kept needs no room. False = it isn't. */
+export async function repeatRefusedRequest(workspaceId: string, { digest, requestId, keyId }: RefusedRequest): Promise<boolean> {
+  const repeated = await getSql()`
+    update refused_requests set at = now(), attempts = attempts + 1, request_id = ${requestId}, key_id = ${keyId},
+      failed_at = null, failed_status = null, failed_detail = null
+    where workspace_id = ${workspaceId} and digest = ${digest}`;
+  return repeated.count > 0;
+}
+
+/** How many are kept, and the bytes of their bodies as they are stored. */
+export async function measureRefusedRequests(workspaceId: string): Promise<{ changes: number; bytes: number }> {
+  const [row] = await getSql()<{ changes: number; bytes: number }[]>`
+    select count(*)::int as changes, coalesce(sum(pg_column_size(body)), 0)::float8 as bytes
+    from refused_requests where workspace_id = ${workspaceId}`;
+  return row ?? { changes: 0, bytes: 0 };
+}
+
 export async function countRefusedRequests(workspaceId: string): Promise<number> {
   const [row] = await getSql()<
     { n: number }[]

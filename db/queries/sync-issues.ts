@@ -27,9 +27,9 @@ const LONGEST_SEARCH_TEXT = 50_000;
 
 /**
  * One open issue a cause, however often it is noticed: what is there already counts on and shows the latest details. Only
- * `details.members` grows, because a provider names a group's members in several requests.
+ * `details.members` grows, because a provider names a group's members in several requests. `requestId` null = no request did it.
  */
-export async function raiseIssues(workspaceId: string, requestId: string, notices: Notice[]): Promise<void> {
+export async function raiseIssues(workspaceId: string, requestId: string | null, notices: Notice[]): Promise<void> {
   const sql = getSql();
   // A statement meets a row only once.
   const latest = new Map(notices.map((notice) => [JSON.stringify([notice.kind, notice.cause]), notice]));
@@ -40,7 +40,7 @@ export async function raiseIssues(workspaceId: string, requestId: string, notice
   await sql`
     insert into sync_issues (workspace_id, id, kind, cause, user_id, group_id, details, search_text, request_id, requests)
     select ${workspaceId}::uuid, n.id, n.kind, n.cause, n."userId", n."groupId", n.details, n."searchText", ${requestId}::text,
-      jsonb_build_array(jsonb_build_object('id', ${requestId}::text, 'at', statement_timestamp()))
+      case when ${requestId}::text is null then '[]' else jsonb_build_array(jsonb_build_object('id', ${requestId}::text, 'at', statement_timestamp())) end
     from jsonb_to_recordset(${sql.json(rows)}::jsonb)
       as n (id uuid, kind text, cause text, "userId" uuid, "groupId" uuid, details jsonb, "searchText" text)
     order by n.kind, n.cause
@@ -65,14 +65,14 @@ export async function raiseIssues(workspaceId: string, requestId: string, notice
 /** Solved: should it happen again, that is a new issue. `resolution` is a word that the page explains. */
 export async function closeIssue(
   ctx: Ctx,
-  kind: IssueKind,
+  kind: IssueKind | IssueKind[],
   cause: string,
   resolution: string,
   sql: Queryable = getSql(),
 ): Promise<void> {
   await sql`
     update sync_issues set closed_at = statement_timestamp(), closed_by = ${actorJson(ctx.actor)}, resolution = ${resolution}
-    where workspace_id = ${ctx.workspaceId} and kind = ${kind} and cause = ${indexed(cause)} and closed_at is null`;
+    where workspace_id = ${ctx.workspaceId} and kind = any(${[kind].flat()}::text[]) and cause = ${indexed(cause)} and closed_at is null`;
 }
 
 /** The same of one issue. False = it is closed already. */

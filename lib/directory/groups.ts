@@ -7,7 +7,9 @@ import {
   type StoredGroup,
   updateGroup as writeGroup,
 } from "#db/queries/groups.ts";
+import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
+import type { IssueKind } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -110,7 +112,15 @@ async function applyMembers(ctx: ProviderCtx, id: string, members: MemberChange,
     { adopt: true, ...(sql ? { sql } : {}) },
   );
   noteSuspended(ctx, id, outcome.suspendedRoles);
+  if (members.replace !== null) await closeForgotten(ctx, id, sql);
   return outcome;
+}
+
+/** Who was named before and stood for nobody is no longer named: this list is all there is. */
+async function closeForgotten(ctx: ProviderCtx, groupId: string, sql?: Queryable): Promise<void> {
+  const kinds: IssueKind[] = ["unknown members", "nested groups"];
+  const gone = kinds.filter((kind) => !ctx.notices.some((notice) => notice.kind === kind && notice.groupId === groupId));
+  if (gone.length > 0) await closeIssue(ctx, gone, groupId, "sent without them", sql);
 }
 
 /** False = somebody else wrote in between. */

@@ -1,16 +1,19 @@
+import { raiseIssues } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
 import { purgeUser, softDeletedTarget } from "#db/queries/user-deletion.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
-import { findUser, type StoredUser, updateUser } from "#db/queries/users.ts";
+import { findUser, findUserByName, type StoredUser, updateUser } from "#db/queries/users.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
+import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireHeldOf, requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
 import { difference, snapshot } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, isLastAdmin, requireBreakGlass } from "./last-admin.ts";
 import { limitReached } from "./limits.ts";
 import { isManaged } from "./managed.ts";
+import { originalNameTaken } from "./notices.ts";
 import { requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { changedUser, isActive } from "./user-write.ts";
@@ -103,7 +106,16 @@ export async function restoreUser(ctx: Ctx, id: string): Promise<void> {
     // Somebody else has the original name by now: back under the name that the provider gave.
     if (!(error instanceof Refusal && error.code === "userNameTaken")) throw error;
     await restored((user) => user.userName);
+    await noteOriginalName(ctx, id);
   }
+}
+
+/** A person is to say who keeps it. */
+async function noteOriginalName({ workspaceId }: Ctx, id: string): Promise<void> {
+  const user = await findUser(workspaceId, id);
+  if (!user || user.deletedAt || user.originalUserName === null) return;
+  const holder = await findUserByName(workspaceId, fold(user.originalUserName));
+  await raiseIssues(workspaceId, null, [originalNameTaken(user, user.originalUserName, holder)]);
 }
 
 /**

@@ -11,8 +11,10 @@ import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
 import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
+import { raiseSharedExternalIds, watchIssues } from "./issue-watch.ts";
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const REFUSED_KEPT_DAYS = 30;
 /** The provisioning log, and what is counted beside it. */
@@ -35,6 +37,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
   await dropStraySightings();
+  await raiseSharedExternalIds();
   // An hour more than can be brought back: who does that in the last second finds all members.
   const before = new Date(keptSince(now).getTime() - HOUR);
   while ((await purgeDeletedGroups(before, BATCH)) > 0);
@@ -44,9 +47,16 @@ export async function keepHouse(now = new Date()): Promise<void> {
 
 /** Returns what stops it. */
 export function startHousekeeping(): () => void {
-  const timer = setInterval(() => {
+  const hourly = setInterval(() => {
     keepHouse().catch((error) => log().error({ err: error }, "Housekeeping failed"));
   }, HOUR);
-  timer.unref();
-  return () => clearInterval(timer);
+  const watch = setInterval(() => {
+    watchIssues().catch((error) => log().error({ err: error }, "The sync issues could not be looked through"));
+  }, MINUTE);
+  hourly.unref();
+  watch.unref();
+  return () => {
+    clearInterval(hourly);
+    clearInterval(watch);
+  };
 }

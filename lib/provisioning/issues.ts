@@ -3,6 +3,7 @@ import { closeSolved } from "#db/queries/issue-closing.ts";
 import {
   countOpenIssues,
   findIssue,
+  findOpenIssue,
   type Issue,
   type IssueQuery,
   type IssueRow,
@@ -39,6 +40,13 @@ export async function listIssues(
 export function countIssues(ctx: Ctx): Promise<number> {
   requirePermission(ctx, "provisioning.manage");
   return countOpenIssues(ctx.workspaceId);
+}
+
+/** How many changes were refused while sync was paused and not kept. Null = none. */
+export async function findLostChanges(ctx: Ctx): Promise<{ id: string; count: number } | null> {
+  requirePermission(ctx, "provisioning.manage");
+  const issue = await findOpenIssue(ctx.workspaceId, "refused changes lost");
+  return issue && { id: issue.id, count: issue.occurrences };
 }
 
 export interface ShownIssue {

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { keepRefusedRequest } from "#db/queries/refused-requests.ts";
+import { keepRefusedRequest, repeatRefusedRequest } from "#db/queries/refused-requests.ts";
 import { env } from "#lib/env.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import type { RefusedWrite } from "#lib/scim/types.ts";
 import type { KeyCtx } from "./keys.ts";
+import { takeRoom } from "./refused-room.ts";
 import { noteRefused } from "./sightings.ts";
 
 /**
- * While sync is off every request is answered 403, never a 200 that drops the change; writes are kept first, whole.
+ * While sync is off every request is answered 403, never a 200 that drops the change; writes are kept first, whole, as long as there is room.
  */
 export async function admit(ctx: KeyCtx, write: RefusedWrite | null): Promise<void> {
   if (ctx.accepting) return;
@@ -17,7 +18,12 @@ export async function admit(ctx: KeyCtx, write: RefusedWrite | null): Promise<vo
     const digest = createHash("sha256")
       .update(JSON.stringify([method, path, query, body]))
       .digest();
-    await keepRefusedRequest(ctx.workspaceId, { ...write, digest, keyId: ctx.actor.id });
+    const refused = { ...write, digest, keyId: ctx.actor.id };
+    const size = body === null ? 0 : JSON.stringify(body).length;
+    if (await takeRoom(ctx.workspaceId, size)) await keepRefusedRequest(ctx.workspaceId, refused);
+    else if (!(await repeatRefusedRequest(ctx.workspaceId, refused))) {
+      ctx.notices.push({ kind: "refused changes lost", cause: "paused", details: { method, path } });
+    }
   }
   throw new ScimError(
     403,

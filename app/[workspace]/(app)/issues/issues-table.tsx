@@ -45,7 +45,7 @@ export function IssuesTable({ slug, state, rows, total, closed, provider }: Issu
       rowId={(issue) => issue.id}
       rowLabel={(issue) => `${issueNames[issue.kind]}: ${issue.summary}`}
       rowHref={(issue) => `/${slug}/issues/${issue.id}`}
-      searchLabel="Search by name, id, or an error text of Entra"
+      searchLabel="Search names, ids, errors of Entra"
       filters={filters}
       empty={
         <EmptyState>
@@ -78,7 +78,7 @@ function columnsFor(closed: boolean, provider: IdentityProvider) {
     column.accessor("occurrences", {
       header: "Times",
       cell: ({ getValue }) => formatNumber(getValue()),
-      meta: { width: 80, priority: 3, align: "end" },
+      meta: { width: 90, priority: 3, align: "end" },
     }),
     column.accessor("firstAt", {
       header: "First seen",

@@ -28,7 +28,7 @@ export interface ActionsProps {
   user: { name: string; userName: string; version: number; deleted: boolean } | null;
   /** The name that somebody is to have, and who has it now. */
   wanted: { name: string; holder: { name: string; deleted: boolean } | null } | null;
-  may: { giveRole: boolean; markSolved: boolean };
+  may: { giveRole: boolean; manageUsers: boolean; markSolved: boolean };
 }
 
 interface Offer {
@@ -209,8 +209,13 @@ function fixesFor({ slug, provider, issue: { id, kind }, sent, user, wanted, may
       return [
         {
           label: "Provision this account",
+          disabledReason: may.manageUsers ? undefined : "You need the permission to manage users, too.",
           title: `Provision ${user.name}?`,
-          changes: [`${capital(provider)} finds the account at its next look-up, and manages it from its first write on.`],
+          changes: [
+            sent && sent.userName.toLowerCase() !== user.userName.toLowerCase()
+              ? `The next time ${provider} sends ${sent.userName}, that is a UPN clash, and you say whether the two are one person.`
+              : `${capital(provider)} finds the account at its next look-up, and manages it from its first write on.`,
+          ],
           stays: ["Id, role, status and groups."],
           done: `${user.name} is open to provisioning`,
           act: () => provisionAccount(slug, null, { id }),

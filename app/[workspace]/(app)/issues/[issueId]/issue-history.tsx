@@ -40,7 +40,7 @@ export function IssueHistory({
     });
   }
   return (
-    <ol aria-label="Who did what" className="text-sm">
+    <ol aria-label="Who did what" className="max-w-160 text-sm">
       {lines
         .sort((a, b) => b.at.getTime() - a.at.getTime())
         .map(({ key, at: time, words }) => (

@@ -71,16 +71,16 @@ export default async function IssuePage({ params }: IssueProps) {
           </Banner>
         </div>
       )}
-      <Section title="What happened">
-        <div className="flex flex-col gap-2">
+      <Section title="What happened" wide>
+        <div className="flex max-w-160 flex-col gap-2">
           <p>{happened}</p>
           <p className="text-ink-muted">{why}</p>
         </div>
       </Section>
       <Sides shown={shown} provider={name} />
       {open && (
-        <Section title="How to put it right">
-          <ol className="list-decimal pl-5 marker:text-ink-faint">
+        <Section title="How to put it right" wide>
+          <ol className="max-w-160 list-decimal pl-5 marker:text-ink-faint">
             {steps.map((step) => (
               <li key={step} className="py-0.5">
                 {step}
@@ -88,11 +88,13 @@ export default async function IssuePage({ params }: IssueProps) {
             ))}
           </ol>
           <IssueActions {...actionsOf(shown, session)} provider={name} />
-          <p className="text-ink-muted text-sm">It closes by itself: {closes.charAt(0).toLowerCase() + closes.slice(1)}</p>
+          <p className="max-w-160 text-ink-muted text-sm">
+            It closes by itself: {closes.charAt(0).toLowerCase() + closes.slice(1)}
+          </p>
         </Section>
       )}
       <Affected slug={slug} issue={issue} user={user} group={group} permissions={permissions} />
-      <Section title="Who did what">
+      <Section title="Who did what" wide>
         <IssueHistory issue={issue} changes={shown.changes} provider={provider} />
       </Section>
     </>
@@ -130,6 +132,10 @@ function actionsOf({ issue, user, holder }: ShownIssue, { workspace, permissions
     sent: sent && { userName: sent.userName, externalId: sent.externalId },
     user: user && { name: nameOf(user), userName: user.userName, version: user.version, deleted: user.deletedAt !== null },
     wanted: name === null ? null : { name, holder: holder && { name: nameOf(holder), deleted: holder.deletedAt !== null } },
-    may: { giveRole: permissions.includes("roles.manage"), markSolved: closableByHand.includes(issue.kind) },
+    may: {
+      giveRole: permissions.includes("roles.manage"),
+      manageUsers: permissions.includes("users.manage"),
+      markSolved: closableByHand.includes(issue.kind),
+    },
   };
 }

@@ -4,10 +4,14 @@ import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
 import { pageQuery } from "#components/table/page-query.ts";
 import { Banner } from "#components/ui/banner.tsx";
+import { formatCount, formatNumber } from "#components/ui/number-format.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
+import { findLostChanges } from "#lib/provisioning/issues.ts";
 import { countRefusedChanges, listRefusedChanges } from "#lib/provisioning/refused-changes.ts";
+import { refusedLimits } from "#lib/provisioning/refused-limits.ts";
 import type { IdentityProvider } from "#lib/types.ts";
 import { RefusedActions } from "./refused-actions.tsx";
 import { RefusedTable } from "./refused-table.tsx";
@@ -26,10 +30,11 @@ export default async function RefusedChangesPage({ params, searchParams }: Refus
   const { workspace, ctx } = session;
   const state = await refusedTable.load(searchParams);
   const { limit, offset, search } = pageQuery(state);
-  const [list, counts, heard] = await Promise.all([
+  const [list, counts, heard, lost] = await Promise.all([
     listRefusedChanges(ctx, { limit, offset, search, state: state.filters.state }),
     countRefusedChanges(ctx),
     lastRequestAt(ctx),
+    findLostChanges(ctx),
   ]);
   const provider = workspace.identityProvider;
   const applies = provider !== "entra" && workspace.provisioningMethod === "scim";
@@ -54,6 +59,12 @@ export default async function RefusedChangesPage({ params, searchParams }: Refus
         }
       />
       <div className="flex flex-col gap-4">
+        {lost && (
+          <Banner tone="danger" action={<TextLink href={`/${workspace.slug}/issues/${lost.id}`}>What to do about it</TextLink>}>
+            {formatCount(lost.count, "change was", "changes were")} refused and not kept, because there was no room for more: up
+            to {formatNumber(refusedLimits.changes)} changes and {refusedLimits.bytes / 1024 / 1024} MB are.
+          </Banner>
+        )}
         {counts.waiting + counts.failed > 0 && <Banner tone="info">{advice(provider, workspace.syncEnabled)}</Banner>}
         <RefusedTable slug={workspace.slug} state={state} {...list} />
       </div>
