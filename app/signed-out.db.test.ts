@@ -55,7 +55,7 @@ async function doors() {
   await Promise.all(routes.map((answer) => answer.text()));
   return {
     routes: routes.map(({ status }) => status),
-    page: await sentTo(ProfilePage({ params: params() })),
+    page: await sentTo(ProfilePage({ params: params(), searchParams: Promise.resolve({}) })),
     action: await sentTo(setStatus(workspace.slug, null, { id: workspace.adminId, status: "active" })),
   };
 }

@@ -7,6 +7,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { createGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { setGroupRoles } from "#lib/directory/group-roles.ts";
 import { createRole } from "#lib/directory/roles.ts";
+import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { openScim, saveConnection } from "#lib/provisioning/connection.ts";
@@ -71,6 +72,10 @@ export async function groupWithRole(
   const id = await createGroupAsAdmin(ctx, group);
   await setGroupRoles(ctx, id, 1, [await createRole(ctx, { name: role, permissions })]);
   return id;
+}
+
+export async function renameWorkspace({ ctx }: Workspace, name: string): Promise<void> {
+  await saveWorkspaceSettings(ctx, { name });
 }
 
 /** Lets time pass since the workspace's requests. */

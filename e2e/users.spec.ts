@@ -389,6 +389,10 @@ test("made workspace admin, excluded, signed out: each from the user's page, and
   await expect(page.getByText("Adele Brandt is a workspace admin")).toBeVisible();
   await page.getByRole("link", { name: "Permissions" }).click();
   await expect(page.getByRole("list", { name: "Permissions" })).toContainText("Manage provisioning");
+  // A session begun as a user doesn't become an admin's.
+  await otherPage.reload();
+  await expect(otherPage.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await signIn(otherPage, workspace, { userName: adele.userName });
 
   await more.click();
   await page.getByRole("menuitem", { name: "Exclude from provisioning…" }).click();

@@ -39,6 +39,10 @@ const noIds = () => [];
 export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "profile saveOwnProfile": noIds,
   "profile unlinkOwnMicrosoft": noIds,
+  "profile saveOwnPassword": noIds,
+  "profile mailPasswordLink": noIds,
+  "profile mailConfirmation": noIds,
+  "profile confirmAddress": noIds,
   "profile signOutMyself": ({ theirs }) => [{ which: { only: theirs.session } }, { which: { except: theirs.session } }],
   "users-groups/deleted-users restore": ({ theirs }) => [{ id: theirs.deletedUser }],
   "users-groups/deleted-users deletePermanently": ({ theirs }) => [{ id: theirs.deletedUser }],

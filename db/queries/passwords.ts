@@ -85,6 +85,18 @@ export async function hasPasswordThatCounts(workspaceId: string, userId: string,
   return row?.present ?? false;
 }
 
+/** Useless = the workspace lets this user in with Microsoft only. */
+export type PasswordState = "set" | "none" | "useless";
+
+export async function findPasswordState(workspaceId: string, userId: string): Promise<PasswordState> {
+  const [row] = await getSql()<{ state: PasswordState }[]>`
+    select case when p.user_id is null then 'none' else 'set' end as state
+    from users u join workspaces w on w.id = u.workspace_id
+    left join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+    where u.workspace_id = ${workspaceId} and u.id = ${userId} and ${passwordCounts()}`;
+  return row?.state ?? "useless";
+}
+
 /** Where a user's password links are mailed to; null = there is no such address. */
 export async function findPasswordMailbox(
   workspaceId: string,

@@ -7,7 +7,7 @@ import { Refusal } from "#lib/refusal.ts";
 import type { ActionResult, ActionState } from "./action-state.ts";
 import { type FieldErrors, parseInput, typedValues } from "./form-input.ts";
 import { requestId } from "./request.ts";
-import { requireSession } from "./session.ts";
+import { requireSession, type Session } from "./session.ts";
 
 /**
  * A server action of the admin's pages: session and permission are checked on the server, the input by the schema, then the
@@ -34,7 +34,7 @@ import { requireSession } from "./session.ts";
 export function adminAction<Schema extends z.ZodType, Value>(
   permission: Permission | null,
   schema: Schema,
-  verb: (ctx: Ctx, input: z.output<Schema>) => Value | Promise<Value>,
+  verb: (ctx: Ctx, input: z.output<Schema>, session: Session) => Value | Promise<Value>,
   /** `refresh: false` for a question, or for one step of many: the page isn't read anew after it. */
   { refresh = true }: { refresh?: boolean } = {},
 ): (slug: string, before: ActionState<Value>, input: FormData | z.input<Schema>) => Promise<ActionResult<Value>> {
@@ -46,12 +46,12 @@ export function adminAction<Schema extends z.ZodType, Value>(
       values: typedValues(input),
     });
     try {
-      const { ctx, permissions } = await requireSession(slug);
-      if (permission !== null && !permissions.includes(permission))
+      const session = await requireSession(slug);
+      if (permission !== null && !session.permissions.includes(permission))
         return refuse("Your account isn't allowed to do this. Ask a workspace admin.");
       const parsed = parseInput(schema, input);
       if (!parsed.ok) return refuse("Nothing was saved: correct what is marked.", parsed.fields);
-      const value = await verb(ctx, parsed.data);
+      const value = await verb(session.ctx, parsed.data, session);
       if (refresh) revalidatePath(`/${slug}`, "layout");
       return { ok: true, value };
     } catch (error) {

@@ -3,10 +3,14 @@
 import { z } from "zod";
 import { profileSchema } from "#app/[workspace]/(app)/users-groups/user-management/profile-schema.ts";
 import { adminAction } from "#lib/auth/admin-action.ts";
+import { confirmEmail, requestConfirmation } from "#lib/auth/confirm-email.ts";
 import { endedSessions } from "#lib/auth/ended-sessions.ts";
+import { changeOwnPassword } from "#lib/auth/new-password.ts";
+import { mailOwnPasswordLink } from "#lib/auth/own-password.ts";
 import { unlinkMicrosoftAccount } from "#lib/directory/microsoft-account.ts";
 import { editOwnProfile, ownId } from "#lib/directory/own-profile.ts";
 import { signUserOut } from "#lib/directory/user-sessions.ts";
+import { Refusal } from "#lib/refusal.ts";
 
 /** As far as people say it of themselves: ownFields of lib/directory/own-profile.ts. */
 const ownProfile = profileSchema.pick({ displayName: true, givenName: true, familyName: true, title: true, mobilePhone: true });
@@ -23,3 +27,37 @@ export const unlinkOwnMicrosoft = adminAction(null, z.object({}), (ctx) => unlin
 export const signOutMyself = adminAction(null, z.object({ which: endedSessions }), (ctx, { which }) =>
   signUserOut(ctx, ownId(ctx), which),
 );
+
+export const saveOwnPassword = adminAction(
+  null,
+  z.object({
+    presentPassword: z.string().min(1, "Enter the password that you sign in with now."),
+    password: z.string().min(1, "Enter a new password."),
+  }),
+  (_ctx, { presentPassword, password }, session) => changeOwnPassword(session, { present: presentPassword, password }),
+);
+
+export const mailPasswordLink = adminAction(null, z.object({}), (_ctx, _input, session) => mailOwnPasswordLink(session), {
+  refresh: false,
+});
+
+/** The address to which a link was mailed. */
+export const mailConfirmation = adminAction(
+  null,
+  z.object({ email: z.string().trim().min(1, "Enter an e-mail address such as adele@contoso.example.") }),
+  async (_ctx, { email }, session) => {
+    await requestConfirmation(session, email);
+    return email;
+  },
+  { refresh: false },
+);
+
+/** The address that counts from now on. */
+export const confirmAddress = adminAction(null, z.object({ token: z.string() }), async (_ctx, { token }, session) => {
+  const email = await confirmEmail(session, token);
+  if (email !== null) return email;
+  throw new Refusal(
+    "notFound",
+    "This link isn't good any more: it works once, for 30 minutes, for the account that asked for it. Have another one mailed to you.",
+  );
+});

@@ -13,9 +13,11 @@ import { getOwnUser } from "#lib/directory/own-profile.ts";
 import { profileOf } from "#lib/directory/user-profile.ts";
 import { listSessionsOfUser } from "#lib/directory/user-sessions.ts";
 import type { UserWithGroups } from "#lib/types.ts";
+import { AccountMailSection } from "./account-mail-section.tsx";
 import { unlinkOwnMicrosoft } from "./actions.ts";
 import { OwnProfileForm, type ProfileLock } from "./own-profile-form.tsx";
 import { OwnSessions } from "./own-sessions.tsx";
+import { PasswordSection } from "./password-section.tsx";
 
 export const metadata: Metadata = { title: "Profile" };
 
@@ -56,6 +58,8 @@ export default async function ProfilePage({ params, searchParams }: ProfileProps
         unlink={unlinkOwnMicrosoft.bind(null, workspace.slug, null, {})}
         problem={microsoft}
       />
+      <PasswordSection session={session} />
+      <AccountMailSection session={session} />
       <Section
         title="Sessions"
         description="Where you are signed in to this workspace. A session ends seven days after signing in; sign out what you don't recognise."
