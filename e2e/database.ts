@@ -6,6 +6,7 @@ import { hashPassword } from "#lib/auth/password.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { createGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { setGroupRoles } from "#lib/directory/group-roles.ts";
+import { addUser } from "#lib/directory/new-user.ts";
 import { createRole } from "#lib/directory/roles.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
@@ -102,6 +103,13 @@ export async function ageSightings({ ctx }: Workspace, minutes: number): Promise
   await sql`update sightings set at = at - make_interval(mins => ${minutes}) where workspace_id = ${workspaceId}`;
   await sql`update users set created_at = created_at - make_interval(mins => ${minutes}) where workspace_id = ${workspaceId}`;
   await sql`update groups set created_at = created_at - make_interval(mins => ${minutes}) where workspace_id = ${workspaceId}`;
+}
+
+/** A user who was here before provisioning, as an admin adds one. Resolves to the id. */
+export function addByHand({ ctx }: Workspace, userName: string, workEmail: string, name: [string, string]): Promise<string> {
+  const [givenName, familyName] = name;
+  const nothing = { displayName: null, title: null, department: null, mobilePhone: null };
+  return addUser(ctx, { ...nothing, userName, workEmail, givenName, familyName }, "active");
 }
 
 /** Lets time pass since a user's deletion. */

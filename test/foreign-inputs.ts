@@ -127,6 +127,7 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "issues release": ({ theirs }) => [{ id: theirs.issue }],
   "issues putBack": ({ theirs }) => [{ id: theirs.issue }],
   "issues restoreRole": ({ theirs }) => [{ id: theirs.issue }],
+  "issues restoreAccess": ({ theirs }) => [{ id: theirs.issue }],
   "issues provisionAccount": ({ theirs }) => [{ id: theirs.issue }],
   "issues markSolved": ({ theirs }) => [{ id: theirs.issue }],
   "settings saveWorkspace": noIds,

@@ -12,6 +12,14 @@ export async function findWorkspacesThatRejected(): Promise<{ id: string; syncCh
       or exists (select from unknown_keys k where k.workspace_id = w.id and k.minute > ${recently} - interval '1 minute' and k.last_at > ${recently}))`;
 }
 
+/** The groups that a user lost by one request. */
+export async function findGroupsLost(workspaceId: string, userId: string, requestId: string): Promise<string[]> {
+  const rows = await getSql()<{ id: string }[]>`
+    select distinct entity_id as id from changes
+    where workspace_id = ${workspaceId} and member_id = ${userId} and action = 'removed' and request_id = ${requestId} order by 1`;
+  return rows.map(({ id }) => id);
+}
+
 /** An externalId of several live users whom SCIM sees, of whom two are told. */
 export interface SharedExternalId {
   workspaceId: string;

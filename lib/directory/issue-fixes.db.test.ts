@@ -10,6 +10,7 @@ import { issuesOf } from "../../test/sync-issues.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import {
   closeByHand,
+  giveBack,
   giveRoleBack,
   joinSamePerson,
   linkExistingUser,
@@ -114,10 +115,12 @@ describe("UPN clash", () => {
     await expect(linkExistingUser(ctx, await decision())).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("nobody links an account that may do more than they", async () => {
+  test("nobody decides about an account that may do more than they: its address would be somebody else's name", async () => {
     await getSql()`update users set role = 'admin' where id = ${existing}`;
     const little = acting(workspace, "provisioning.manage");
     await expect(linkExistingUser(little, await decision())).rejects.toMatchObject({ code: "forbidden" });
+    await expect(tellApart(little, await decision())).rejects.toMatchObject({ code: "forbidden" });
+    expect((await post(UPN, { externalId, ...workEmail(UPN) })).status).toBe(409);
   });
 
   test("two people who link at once: one of them does", async () => {
@@ -260,6 +263,26 @@ test("admin restored without role: only who manages roles gives it back", async 
   expect(await solved()).toEqual(["role given back"]);
 });
 
+test("identity change that was none: a workspace admin gives role and groups back, and no others", async () => {
+  const id = await createdUser(workspace, UPN, { ...names, externalId: randomUUID() });
+  const [kept, gone] = [await manualGroup(workspace, "Kept"), await manualGroup(workspace, "Gone")];
+  await join(workspace, kept, id);
+  await join(workspace, gone, id);
+  await getSql()`update users set role = 'admin' where id = ${id}`;
+  await set(id, { externalId: randomUUID() });
+  await getSql()`update groups set deleted_at = now() where id = ${gone}`;
+  const before = await stored(workspace, id);
+  expect([before.role, before.groups]).toEqual(["user", []]);
+  const issue = await openIssue();
+  await expect(giveBack(acting(workspace, "provisioning.manage", "users.manage"), { id: issue })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await giveBack(workspace.ctx, { id: issue });
+  const after = await stored(workspace, id);
+  expect([after.role, after.groups?.map((group) => group.id)]).toEqual(["admin", [kept]]);
+  expect(await solved()).toEqual(["given back"]);
+});
+
 test("excluded name: provisioned, the account is found and written", async () => {
   const glass = await manualUser(workspace, UPN, { excluded: true, attributes: names });
   expect((await post(UPN)).status).toBe(409);
@@ -284,6 +307,7 @@ describe("every verb", () => {
     ["release", (by, id) => releaseName(by, { id })],
     ["put back", (by, id) => putBackName(by, { id })],
     ["give the role back", (by, id) => giveRoleBack(by, { id })],
+    ["give back", (by, id) => giveBack(by, { id })],
     ["provision", (by, id) => provisionExcludedAccount(by, { id })],
     ["mark as solved", (by, id) => closeByHand(by, { id })],
   ];

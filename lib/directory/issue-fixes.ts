@@ -1,7 +1,9 @@
+import { changeMemberships } from "#db/queries/group-members.ts";
+import { findGroupsLost } from "#db/queries/issue-causes.ts";
 import { findIssue, type Issue } from "#db/queries/issue-table.ts";
 import { closeIssueById } from "#db/queries/sync-issues.ts";
 import { tellUsersApart } from "#db/queries/told-apart.ts";
-import type { Queryable } from "#db/queries/transaction.ts";
+import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import { findLiveHolder, findUserByName, type StoredUser } from "#db/queries/users.ts";
 import type { IssueKind } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -9,7 +11,7 @@ import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { provisionUser } from "./exclusion.ts";
 import { requireHeldOf, requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
-import { sentOf, wantedName } from "./issue-details.ts";
+import { keptUser, sentOf, wantedName } from "./issue-details.ts";
 import { isDeleted, isUnlinked, sharesAddress } from "./matching.ts";
 import type { SentUser } from "./notices.ts";
 import { requirePermission } from "./permission.ts";
@@ -68,11 +70,11 @@ export async function tellApart(ctx: Ctx, decision: Decision): Promise<void> {
     "told apart from somebody else of this name",
     async (user, _workspace, tx) => {
       const { sent } = await lockDecision(ctx, decision, kinds, tx);
+      // The new user's name may be the address by which this one signs in, and a name is looked at first.
+      await requireNoMorePower(ctx, userId, "say that they are two people", tx);
       await tellUsersApart(ctx, userId, { userNameKey: fold(sent.userName), externalId: sent.externalId }, tx);
       await closeIssueById(ctx, decision.id, "different people", tx);
-      if (fold(user.userName) !== fold(sent.userName) || !isDeleted(user)) return {};
-      await requireNoMorePower(ctx, userId, "release the name", tx);
-      return released(user);
+      return fold(user.userName) === fold(sent.userName) && isDeleted(user) ? released(user) : {};
     },
     "provisioning.manage",
   );
@@ -163,6 +165,24 @@ export async function giveRoleBack(ctx: Ctx, { id }: { id: string }): Promise<vo
   const userId = await requireUser(ctx, id, ["admin without role"]);
   await setUserRole(ctx, userId, "admin");
   await closeIssueById(ctx, id, "role given back");
+}
+
+/**
+ * An identity change that was none: the same person, whose directory object was made anew, gets back the groups and the role that it took.
+ * Password and sessions stay gone. Throws Refusal forbidden, invalid (deleted), notFound.
+ */
+export async function giveBack(ctx: Ctx, { id }: { id: string }): Promise<void> {
+  requirePermission(ctx, "roles.manage");
+  const { userId, details, requests } = await requireIssue(ctx, id, ["identity change"]);
+  if (userId === null) throw new Refusal("notFound", "This issue is about no user of this workspace.");
+  if (keptUser(details.before)?.role === "admin") await setUserRole(ctx, userId, "admin");
+  const lost = await findGroupsLost(ctx.workspaceId, userId, requests[0]?.id ?? "");
+  await inTransaction(async (tx) => {
+    for (const groupId of lost) {
+      await changeMemberships(ctx, groupId, { add: [userId], remove: [] }, { adopt: false, among: "everybody", sql: tx });
+    }
+    await closeIssueById(ctx, id, "given back", tx);
+  });
 }
 
 /** The account that was kept out is open to the provider, which finds it at its next look-up. Throws Refusal forbidden, notFound. */

@@ -82,7 +82,7 @@ const guidance: Record<IssueKind, (words: Words) => Guidance> = {
     why: "A name that is given to a new person must not bring the access of the former one. It also happens to everybody when a company moves to another tenant.",
     steps: [
       "A new person: nothing has to be done. Mark this as solved.",
-      "The same person: give role and groups back on the user's page, and let them set a password.",
+      "The same person: a workspace admin gives role and groups back, and they set a new password.",
     ],
     closes: "After 30 days, or when the account is deleted permanently or changes hands again.",
   }),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { adminAction } from "#lib/auth/admin-action.ts";
 import {
   closeByHand,
+  giveBack,
   giveRoleBack,
   joinSamePerson,
   linkExistingUser,
@@ -28,6 +29,8 @@ export const release = adminAction("provisioning.manage", which, releaseName);
 export const putBack = adminAction("provisioning.manage", which, putBackName);
 
 export const restoreRole = adminAction("roles.manage", which, giveRoleBack);
+
+export const restoreAccess = adminAction("roles.manage", which, giveBack);
 
 export const provisionAccount = adminAction("provisioning.manage", which, provisionExcludedAccount);
 

@@ -68,8 +68,7 @@ function columnsFor(closed: boolean, provider: IdentityProvider) {
       cell: ({ row: { original }, getValue }) => (
         <span className="block py-1.5">
           <span className="flex flex-wrap items-center gap-x-3 font-medium">
-            {issueNames[original.kind]}
-            {original.urgent && !closed && <Status tone="danger">Urgent</Status>}
+            {issueNames[original.kind]} {original.urgent && !closed && <Status tone="danger">Urgent</Status>}
           </span>
           <span className="wrap-anywhere block whitespace-normal font-normal text-ink-muted">{getValue()}</span>
         </span>

@@ -8,6 +8,7 @@ export const resolutionNames: Record<string, string> = {
   "name released": "released the name",
   "name put back": "put the name back",
   "role given back": "gave the role back",
+  "given back": "gave role and groups back",
   "account provisioned": "opened the account to provisioning",
   "marked as solved": "marked it as solved",
   "roles confirmed": "confirmed the roles",

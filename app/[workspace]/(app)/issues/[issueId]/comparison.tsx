@@ -39,7 +39,7 @@ export function Comparison({ labels, here, sent }: ComparisonProps) {
                 )}
                 <span>
                   {label}
-                  <span className="sr-only">, {same ? "the same" : "different"}</span>
+                  <span className="sr-only"> ({same ? "the same" : "different"})</span>
                 </span>
               </span>
             </th>

@@ -8,6 +8,7 @@ import {
   provisionAccount,
   putBack,
   release,
+  restoreAccess,
   restoreRole,
   samePerson,
 } from "#app/[workspace]/(app)/issues/actions.ts";
@@ -202,6 +203,19 @@ function fixesFor({ slug, provider, issue: { id, kind }, sent, user, wanted, may
           changes: ["They may do everything in this workspace from their next click on."],
           done: `${user.name} is a workspace admin`,
           act: () => restoreRole(slug, null, { id }),
+        },
+      ];
+    case "identity change":
+      if (!user) return [];
+      return [
+        {
+          label: "Give role and groups back",
+          disabledReason: may.giveRole ? undefined : "Only a workspace admin can give back what an identity change took.",
+          title: `Is ${user.name} still the same person?`,
+          changes: ["The groups and the role that the identity change took are given back."],
+          stays: ["The password stays gone, and nobody is signed in by it."],
+          done: `${user.name} has role and groups back`,
+          act: () => restoreAccess(slug, null, { id }),
         },
       ];
     case "excluded name":
