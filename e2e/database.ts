@@ -51,6 +51,11 @@ export async function openToScim({ ctx }: Workspace): Promise<Connection> {
   return { url: `http://localhost:${process.env.E2E_PORT}/scim/v2`, key };
 }
 
+/** Says how people sign in, as the form does. */
+export async function saveSignIn({ ctx }: Workspace, settings: Parameters<typeof saveWorkspaceSettings>[1]): Promise<void> {
+  await saveWorkspaceSettings(ctx, settings);
+}
+
 /** Sync off, as by the switch. */
 export async function pauseSync({ ctx }: Workspace): Promise<void> {
   await saveConnection(ctx, { syncEnabled: false });

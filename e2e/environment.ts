@@ -2,6 +2,17 @@ import path from "node:path";
 
 export const root = path.dirname(import.meta.dirname);
 
+/** The app registration at e2e/microsoft/issuer.ts, which stands for Microsoft. */
+export function microsoftEnvironment() {
+  const address = `http://127.0.0.1:${process.env.E2E_MICROSOFT_PORT ?? ""}`;
+  return {
+    MICROSOFT_CLIENT_ID: "roster",
+    MICROSOFT_CLIENT_SECRET: "a secret of the tests",
+    MICROSOFT_AUTHORITY: address,
+    MICROSOFT_GRAPH_URL: address,
+  };
+}
+
 /** What the server under test runs with, and the CLI beside it. Empty means the default, whatever a developer's .env says. */
 export function serverEnvironment() {
   return {
@@ -11,6 +22,7 @@ export function serverEnvironment() {
     PUBLIC_URL: "",
     SMTP_URL: "",
     AUTH_SECRET: "",
+    ...microsoftEnvironment(),
     LOG_LEVEL: "warn",
   };
 }

@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
-import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
-import { serverEnvironment } from "./environment.ts";
+import { root, serverEnvironment } from "./environment.ts";
 import { freePort } from "./free-port.ts";
 
 // Playwright loads this file in its runner and again in each worker; the environment carries what the first one chose.
 if (!process.env.E2E_PORT) {
   process.env.E2E_PORT = String(await freePort());
+  process.env.E2E_MICROSOFT_PORT = String(await freePort());
   rmSync(serverEnvironment().DATA_DIR, { recursive: true, force: true });
 }
 const url = `http://localhost:${process.env.E2E_PORT}`;
@@ -23,15 +23,24 @@ export default defineConfig({
   // Generous, because a busy machine is slow but not wrong; what has to be fast is measured where it matters.
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  webServer: {
-    // exec, because SIGTERM would only end the shell.
-    command: "node scripts/build-when-needed.ts && exec node server.ts",
-    cwd: path.dirname(import.meta.dirname),
-    url: `${url}/readyz`,
-    timeout: 300_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    env: serverEnvironment(),
-  },
+  webServer: [
+    {
+      // exec, because SIGTERM would only end the shell.
+      command: "node scripts/build-when-needed.ts && exec node server.ts",
+      cwd: root,
+      url: `${url}/readyz`,
+      timeout: 300_000,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+      env: serverEnvironment(),
+    },
+    {
+      command: "exec node e2e/microsoft/issuer.ts",
+      cwd: root,
+      url: `${serverEnvironment().MICROSOFT_AUTHORITY}/readyz`,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+      env: serverEnvironment(),
+    },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 800 },
