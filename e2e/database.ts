@@ -56,6 +56,18 @@ export async function saveSignIn({ ctx }: Workspace, settings: Parameters<typeof
   await saveWorkspaceSettings(ctx, settings);
 }
 
+/** Links the admin to a Microsoft account, and gives them a picture, as signing in does. */
+export async function linkMicrosoft({ ctx }: Workspace, { tenantId, photo }: { tenantId: string; photo: string }): Promise<void> {
+  const sql = getSql();
+  await sql`
+    insert into sso_identities (workspace_id, user_id, tenant_id, object_id, linked_by)
+    select workspace_id, id, ${tenantId}, ${randomUUID()}, 'session' from users where workspace_id = ${ctx.workspaceId} and role = 'admin'`;
+  await sql`
+    insert into photos (workspace_id, user_id, content_type, bytes, etag)
+    select workspace_id, user_id, 'image/png', ${Buffer.from(photo, "base64")}, 'point' from sso_identities
+    where workspace_id = ${ctx.workspaceId}`;
+}
+
 /** Sync off, as by the switch. */
 export async function pauseSync({ ctx }: Workspace): Promise<void> {
   await saveConnection(ctx, { syncEnabled: false });

@@ -3,7 +3,7 @@ import path from "node:path";
 export const root = path.dirname(import.meta.dirname);
 
 /** The app registration at e2e/microsoft/issuer.ts, which stands for Microsoft. */
-export function microsoftEnvironment() {
+function microsoftEnvironment() {
   const address = `http://127.0.0.1:${process.env.E2E_MICROSOFT_PORT ?? ""}`;
   return {
     MICROSOFT_CLIENT_ID: "roster",

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { ageRequests, givePassword, openToScim, pauseSync, type Workspace } from "./database.ts";
+import { ageRequests, givePassword, linkMicrosoft, openToScim, pauseSync, saveSignIn, type Workspace } from "./database.ts";
 import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
+import { redPoint } from "./microsoft/accounts.ts";
 import { addGroup, addUser, type Connection, send } from "./provider.ts";
 import { Tenant } from "./tenant.ts";
 
@@ -90,6 +92,30 @@ test("nothing yet", async ({ page, workspace }) => {
   await look(page, "key-dialog", { whole: false });
   await page.getByRole("button", { name: "Close without it" }).click();
   await look(page, "provisioning-never-connected");
+});
+
+test("signing in with Microsoft", async ({ page, workspace }) => {
+  const tenantId = randomUUID();
+  await saveSignIn(workspace, { entraTenantId: tenantId });
+  await open(page, `${workspace.path}/sign-in?microsoft=unknown`, "Sign in");
+  await look(page, "sign-in-microsoft-unknown");
+  await saveSignIn(workspace, { microsoftSignInOnly: true });
+  await open(page, `${workspace.path}/sign-in`, "Sign in");
+  await look(page, "sign-in-microsoft-only");
+  await page.getByText("Use a password").click();
+  await look(page, "sign-in-microsoft-only-password");
+  await signIn(page, workspace, { to: "/profile?microsoft=taken" });
+  await expect(page.getByRole("heading", { name: "Microsoft account" })).toBeVisible();
+  await look(page, "profile-microsoft");
+  await linkMicrosoft(workspace, { tenantId, photo: redPoint });
+  await open(page, `${workspace.path}/profile`, "Ada Okonkwo");
+  await look(page, "profile-microsoft-linked");
+  await page.getByRole("button", { name: "Unlink" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await look(page, "microsoft-unlink-dialog", { whole: false });
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await open(page, `${workspace.path}${users}`, "User management");
+  await look(page, "users-photo");
 });
 
 test("user provisioning", async ({ page, workspace, folder }) => {

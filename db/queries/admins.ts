@@ -1,6 +1,7 @@
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
+import { passwordCounts } from "./passwords.ts";
 import type { Queryable } from "./transaction.ts";
 
 /** The last admin, DELETEd by the provider: gone over SCIM, and otherwise as before. */
@@ -36,7 +37,7 @@ export async function countOtherAdmins(workspaceId: string, id: string, sql: Que
     left join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
     left join sso_identities s on s.workspace_id = u.workspace_id and s.user_id = u.id and s.tenant_id = w.entra_tenant_id
     where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
-      and u.held = '{}' and (s.user_id is not null or (p.user_id is not null and (u.excluded or not w.microsoft_sign_in_only)))`;
+      and u.held = '{}' and (s.user_id is not null or (p.user_id is not null and ${passwordCounts()}))`;
   return row?.n ?? 0;
 }
 

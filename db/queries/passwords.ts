@@ -74,13 +74,13 @@ export async function setPassword(workspaceId: string, userId: string, hash: str
     on conflict (workspace_id, user_id) do update set hash = excluded.hash, set_at = now()`;
 }
 
-/** Whether a user has a password that lets them in: while Microsoft sign-in only is on, that is an admin who is excluded from provisioning. */
+/** Whether a user has a password that lets them in. */
 export async function hasPasswordThatCounts(workspaceId: string, userId: string, sql: Queryable): Promise<boolean> {
   const [row] = await sql<{ present: boolean }[]>`
     select exists (
       select from passwords p join users u on u.workspace_id = p.workspace_id and u.id = p.user_id
       join workspaces w on w.id = p.workspace_id
-      where p.workspace_id = ${workspaceId} and p.user_id = ${userId} and (not w.microsoft_sign_in_only or (u.role = 'admin' and u.excluded))
+      where p.workspace_id = ${workspaceId} and p.user_id = ${userId} and ${passwordCounts()}
     ) as present`;
   return row?.present ?? false;
 }

@@ -4,9 +4,14 @@ import { env } from "#lib/env.ts";
 /** Where personal Microsoft accounts live: anybody can make one, under any name. */
 const consumers = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
+/** Whether the operator has registered an app at Microsoft. */
+export function isMicrosoftSetUp(): boolean {
+  return env().MICROSOFT_CLIENT_ID !== undefined;
+}
+
 /** The tenant whose accounts may sign in to the workspace; null = Microsoft isn't a way in. */
 export function microsoftTenant({ entraTenantId }: Pick<Workspace, "entraTenantId">): string | null {
-  if (!env().MICROSOFT_CLIENT_ID || !entraTenantId || entraTenantId === consumers) return null;
+  if (!isMicrosoftSetUp() || !entraTenantId || entraTenantId === consumers) return null;
   return entraTenantId;
 }
 

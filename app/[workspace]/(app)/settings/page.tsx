@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { isMicrosoftSetUp } from "#lib/auth/microsoft/tenant.ts";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { getWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { SignInForm } from "./sign-in-form.tsx";
@@ -23,6 +24,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
         <SignInForm
           slug={slug}
           saved={{ entraTenantId: entraTenantId ?? "", microsoftSignInOnly }}
+          setUp={isMicrosoftSetUp()}
           breakGlass={breakGlass.map((admin) => admin.name)}
         />
       </Section>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState, useState } from "react";
+import { Banner } from "#components/ui/banner.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Form } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
@@ -15,11 +16,13 @@ import { FormProblem } from "./form-problem.tsx";
 interface SignInFormProps {
   slug: string;
   saved: { entraTenantId: string; microsoftSignInOnly: boolean };
+  /** The operator has made it possible to sign in with Microsoft. */
+  setUp: boolean;
   /** Names of the admins whose passwords keep counting. */
   breakGlass: string[];
 }
 
-export function SignInForm({ slug, saved, breakGlass }: SignInFormProps) {
+export function SignInForm({ slug, saved, setUp, breakGlass }: SignInFormProps) {
   const [tenant, setTenant] = useState(saved.entraTenantId);
   const [only, setOnly] = useState(saved.microsoftSignInOnly);
   const [state, save] = useActionState(saveAndTell, null);
@@ -33,6 +36,12 @@ export function SignInForm({ slug, saved, breakGlass }: SignInFormProps) {
 
   return (
     <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">
+      {!setUp && (
+        <Banner>
+          Nobody signs in with Microsoft yet: this server has no app registration there. Whoever runs it finds how under Sign in
+          with Microsoft in the documents.
+        </Banner>
+      )}
       <Field
         label="Entra tenant id"
         optional
@@ -55,7 +64,7 @@ export function SignInForm({ slug, saved, breakGlass }: SignInFormProps) {
         checked={only}
         onCheckedChange={setOnly}
         help={<>Passwords and password links stop working for everybody but {whoKeeps(breakGlass)}. Present sessions go on.</>}
-        disabledReason={only || saved.microsoftSignInOnly ? undefined : whyNot(tenant, breakGlass)}
+        disabledReason={only || saved.microsoftSignInOnly ? undefined : whyNot(setUp, tenant, breakGlass)}
       />
       {breakGlass.length === 0 && (
         <p className="text-ink-muted text-xs">
@@ -83,7 +92,8 @@ function whoKeeps(names: string[]): string {
     : `${who}, who ${names.length === 1 ? "is" : "are"} excluded from provisioning`;
 }
 
-function whyNot(tenant: string, breakGlass: string[]): string | undefined {
+function whyNot(setUp: boolean, tenant: string, breakGlass: string[]): string | undefined {
+  if (!setUp) return "Needs an app registration at Microsoft on this server, which whoever runs it makes.";
   if (breakGlass.length === 0) return "Needs an admin whose password keeps counting; there is none.";
   if (tenant.trim() === "") return "Needs the tenant id: without one nobody could sign in with Microsoft.";
   return undefined;
