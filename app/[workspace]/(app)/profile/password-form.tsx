@@ -41,7 +41,9 @@ export function PasswordForm({ slug, userName }: { slug: string; userName: strin
         </p>
       )}
       <div>
-        <SubmitButton pending={pending}>Change password</SubmitButton>
+        <SubmitButton variant="secondary" pending={pending}>
+          Change password
+        </SubmitButton>
       </div>
     </Form>
   );
