@@ -32,8 +32,10 @@ export function Avatar({ name, photo, size = "md" }: AvatarProps) {
       )}
     >
       {initialsOf(name)}
-      {/* biome-ignore lint/performance/noImgElement: small, and private: Next's optimizer would ask for it as nobody */}
-      {photo && <img src={photo} alt="" loading="lazy" decoding="async" className="absolute inset-0 size-full object-cover" />}
+      {photo && (
+        // biome-ignore lint/performance/noImgElement: small, and private: Next's optimizer would ask for it as nobody
+        <img src={photo} alt="" loading="lazy" decoding="async" className="absolute inset-0 size-full bg-canvas object-cover" />
+      )}
     </span>
   );
 }

@@ -9,7 +9,7 @@ import { findGroup } from "#db/queries/groups.ts";
 import { listUserTable, type UserTableQuery } from "#db/queries/user-table.ts";
 import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import { requirePermission } from "./permission.ts";
+import { mayDo, requirePermission } from "./permission.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -38,9 +38,11 @@ export async function findGroupById(ctx: Ctx, id: string) {
   return isId(id) ? findGroup(ctx.workspaceId, id) : null;
 }
 
-export function listMembers(ctx: Ctx, groupId: string, query: MemberTableQuery) {
+/** Pictures are for those who may view users (./photos.ts). */
+export async function listMembers(ctx: Ctx, groupId: string, query: MemberTableQuery) {
   requirePermission(ctx, "groups.view");
-  return listMemberTable(ctx.workspaceId, groupId, query);
+  const page = await listMemberTable(ctx.workspaceId, groupId, query);
+  return mayDo(ctx, "users.view") ? page : { ...page, rows: page.rows.map((row) => ({ ...row, photo: null })) };
 }
 
 /** Enough for a list to choose from; whoever looks for another types more of its name. */

@@ -48,6 +48,11 @@ test("the lists say who has one", async () => {
     [adele, "cafe"],
     [bo, null],
   ]);
+  const unseen = await listMembers(as(bo, ["groups.view"]), group, page);
+  expect(unseen.rows.map(({ id, photo }) => [id, photo])).toEqual([
+    [adele, null],
+    [bo, null],
+  ]);
 });
 
 test("another account's picture neither replaces it nor takes it away", async () => {
