@@ -12,6 +12,8 @@ export type Permission =
   | "groups.view"
   | "groups.manage"
   | "provisioning.manage"
+  | "log.view"
+  | "log.bodies"
   | "keys.manage"
   | "roles.manage"
   | "workspace.manage";

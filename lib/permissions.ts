@@ -7,6 +7,8 @@ export const grantablePermissions = [
   "groups.view",
   "groups.manage",
   "provisioning.manage",
+  "log.view",
+  "log.bodies",
 ] as const satisfies readonly Permission[];
 
 export type GrantablePermission = (typeof grantablePermissions)[number];
@@ -31,6 +33,7 @@ export function withImplied(permissions: readonly Permission[]): GrantablePermis
 const implied: Partial<Record<Permission, GrantablePermission>> = {
   "users.manage": "users.view",
   "groups.manage": "groups.view",
+  "log.bodies": "log.view",
 };
 
 export const permissionNames: Record<Permission, string> = {
@@ -39,6 +42,8 @@ export const permissionNames: Record<Permission, string> = {
   "groups.view": "View groups",
   "groups.manage": "Manage groups",
   "provisioning.manage": "Manage provisioning",
+  "log.view": "View activity",
+  "log.bodies": "View what requests contain",
   "keys.manage": "Manage API keys",
   "roles.manage": "Manage roles",
   "workspace.manage": "Change the workspace's settings",

@@ -3,6 +3,7 @@
 export type { AccessPreview } from "#db/queries/access-preview.ts";
 export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
 export type { Arrivals } from "#db/queries/arrivals.ts";
+export type { ChangeRow, SubjectName } from "#db/queries/change-table.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
 export type { FoundBy, FoundTombstone, FoundUser } from "#db/queries/find-person.ts";
 export type { Candidate } from "#db/queries/group-members.ts";
@@ -12,6 +13,7 @@ export type { ImportTableRow } from "#db/queries/import-lines.ts";
 export type { Import } from "#db/queries/imports.ts";
 export type { IssueRow } from "#db/queries/issue-table.ts";
 export type { KeyRefusals } from "#db/queries/key-refusals.ts";
+export type { ExportedRow, LoggedDetails, LogRow } from "#db/queries/log-table.ts";
 export type { UnseenGroup, UnseenUser } from "#db/queries/out-of-scope.ts";
 export type { RoleHolder } from "#db/queries/roles.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";

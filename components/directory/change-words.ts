@@ -9,16 +9,19 @@ interface Told {
   group: { displayName: string | null } | null;
 }
 
-/** What was done, as it stands after who did it: "Ada Admin" + "deactivated this user". */
-export function changeWords({ action, group, after }: Told): string {
+/** What was done, as it stands after who did it: "Ada Admin" + "deactivated this user". `whom`: on pages that aren't about one user. */
+export function changeWords({ action, group, after }: Told, whom = "this user"): string {
   if (group) {
     const name = group.displayName ?? "a group that is gone";
-    return action === "added" ? `added this user to ${name}` : `removed this user from ${name}`;
+    return action === "added" ? `added ${whom} to ${name}` : `removed ${whom} from ${name}`;
   }
   if (action === "signed out" && typeof after?.sessions === "number") {
-    return `signed this user out of ${formatCount(after.sessions, "session", "sessions")}`;
+    return `signed ${whom} out of ${formatCount(after.sessions, "session", "sessions")}`;
   }
-  return actions[action] ?? action;
+  const words = actions[action];
+  if (words === undefined) return whom === "this user" ? action : `${action}: ${whom}`;
+  // By a function, because a name may hold what a replacement pattern means by $.
+  return whom === "this user" ? words : words.replace(/this (user|account|last admin)/, () => whom);
 }
 
 const actions: Record<string, string> = {

@@ -67,11 +67,19 @@ interface MenuLinkProps {
   href: string;
   /** Of several places, the one where one is. */
   current?: boolean;
+  /** A file, not a page. */
+  download?: boolean;
 }
 
-export function MenuLink({ icon, children, href, current = false }: MenuLinkProps) {
+export function MenuLink({ icon, children, href, current = false, download = false }: MenuLinkProps) {
+  const link = download ? (
+    // biome-ignore lint/a11y/useAnchorContent: the item puts its own children in
+    <a href={href} download />
+  ) : (
+    <Link href={href} aria-current={current || undefined} />
+  );
   return (
-    <BaseMenu.LinkItem render={<Link href={href} aria-current={current || undefined} />} closeOnClick className={itemClass}>
+    <BaseMenu.LinkItem render={link} closeOnClick className={itemClass}>
       {icon}
       {children}
     </BaseMenu.LinkItem>

@@ -1,6 +1,6 @@
 import type { Fragment, Sql, TransactionSql } from "postgres";
 import { getScanSql, getSql } from "#db/client.ts";
-import { ScanTurns } from "./scan-turns.ts";
+import { ScansBusy, ScanTurns } from "./scan-turns.ts";
 
 /** What a query function runs on: the pool, or the transaction that its caller holds. */
 export type Queryable = Sql | TransactionSql;
@@ -39,6 +39,23 @@ const turns = new ScanTurns({ running: 3, runningEach: 2, all: 15, allEach: 5 })
 /** A transaction that reads for long, apart from the hot paths: few at a time, and each statement prepared for itself. Throws ScansBusy. */
 export function inScan<T>(workspaceId: string, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
   return turns.take(workspaceId, async () => (await getScanSql().begin("read only", work)) as T);
+}
+
+/** A scan that a page waits for: null = it took longer than that, or too many others are at it. */
+export async function inTimedScan<T>(
+  workspaceId: string,
+  ms: number,
+  work: (tx: TransactionSql) => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await inScan(workspaceId, async (tx) => {
+      await tx`select set_config('statement_timeout', ${String(ms)}, true)`;
+      return work(tx);
+    });
+  } catch (error) {
+    if (error instanceof ScansBusy || isTimeout(error)) return null;
+    throw error;
+  }
 }
 
 /** Whether a statement was stopped because it took longer than its transaction allows. */

@@ -7,6 +7,8 @@ const refusals: Record<Permission, string> = {
   "groups.view": "You need the permission to view groups.",
   "groups.manage": "You need the permission to manage groups.",
   "provisioning.manage": "You need the permission to manage provisioning.",
+  "log.view": "You need the permission to view activity.",
+  "log.bodies": "You need the permission to view what requests contain.",
   "keys.manage": "Only a workspace admin can manage API keys and choose the provisioning method.",
   "roles.manage": "Only a workspace admin can manage roles, and who is a workspace admin.",
   "workspace.manage": "Only a workspace admin can change the workspace's settings.",

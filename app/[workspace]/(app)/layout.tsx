@@ -64,6 +64,16 @@ function navigation({ workspace, permissions }: Session, issues: number | null):
   ];
   const visible = items.filter(({ needs }) => permissions.includes(needs)).map(({ needs: _, ...item }) => item);
   const sections: NavSection[] = visible.length > 0 ? [{ label: "Users & groups", items: visible }] : [];
+  if (permissions.includes("log.view")) {
+    const activity = `/${workspace.slug}/activity`;
+    sections.push({
+      label: "Activity",
+      items: [
+        { href: `${activity}/provisioning-log`, label: "Provisioning log", icon: "log" },
+        { href: `${activity}/change-history`, label: "Change history", icon: "history" },
+      ],
+    });
+  }
   if (issues !== null) {
     sections.push({ items: [{ href: `/${workspace.slug}/issues`, label: "Issues", icon: "issues", count: issues }] });
   }

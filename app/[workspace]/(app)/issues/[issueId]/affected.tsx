@@ -57,7 +57,13 @@ export function Affected({ slug, issue, user, group, permissions }: AffectedProp
         <ul aria-label="Requests" className="mt-1 text-sm">
           {issue.requests.map(({ id, at }) => (
             <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 border-b py-1.5">
-              <code className="wrap-anywhere font-mono text-xs">{id}</code>
+              <code className="wrap-anywhere font-mono text-xs">
+                {permissions.includes("log.view") ? (
+                  <TextLink href={`/${slug}/activity/provisioning-log?request=${id}`}>{id}</TextLink>
+                ) : (
+                  id
+                )}
+              </code>
               <RelativeTime at={new Date(at)} className="text-ink-muted text-xs" />
             </li>
           ))}

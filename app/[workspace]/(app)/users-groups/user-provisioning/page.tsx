@@ -28,6 +28,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
   const scim = workspace.provisioningMethod === "scim";
   const provider = workspace.identityProvider;
   const path = `/${workspace.slug}/users-groups/user-provisioning`;
+  const logHref = session.permissions.includes("log.view") ? `/${workspace.slug}/activity/provisioning-log` : null;
   const now = new Date();
   const health = healthOf(workspace, wire, counts, now);
   return (
@@ -49,7 +50,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             now={now}
           />
           <Figures counts={counts} lastRequestAt={health.lastRequest?.at ?? null} />
-          {wire.recent.length > 0 && <RequestStrip hours={hours} now={now} />}
+          {wire.recent.length > 0 && <RequestStrip hours={hours} now={now} logHref={logHref} />}
         </Section>
       )}
       <Section id="method" title="Method">
@@ -114,7 +115,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
       )}
       {scim && (
         <Section id="requests" title="Latest requests" description="What your identity provider sent, as it arrives." wide>
-          <RecentRequests requests={wire.recent} />
+          <RecentRequests requests={wire.recent} logHref={logHref} />
         </Section>
       )}
       {(scim || counts.linkedUsers + counts.linkedGroups > 0) && (

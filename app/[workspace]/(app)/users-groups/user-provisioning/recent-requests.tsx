@@ -1,10 +1,12 @@
 import { Status } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { isFailure } from "#lib/provisioning/health.ts";
 import type { RecentRequest } from "#lib/types.ts";
 
-export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
+/** `logHref`: the provisioning log, for whoever may see it. */
+export function RecentRequests({ requests, logHref }: { requests: RecentRequest[]; logHref: string | null }) {
   if (requests.length === 0) return <EmptyState>Requests will be listed here as they arrive. None has arrived yet.</EmptyState>;
   return (
     <div className="overflow-x-auto">
@@ -32,7 +34,13 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
                 <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </td>
               <td className="wrap-anywhere py-2 sm:pr-4">
-                <p>{request.words}</p>
+                <p>
+                  {logHref ? (
+                    <TextLink href={`${logHref}?request=${request.requestId}`}>{request.words}</TextLink>
+                  ) : (
+                    request.words
+                  )}
+                </p>
                 <code className="font-mono text-ink-muted text-xs">
                   {request.method} {request.path}
                   {request.query && `?${readable(request.query)}`}
@@ -50,6 +58,11 @@ export function RecentRequests({ requests }: { requests: RecentRequest[] }) {
           ))}
         </tbody>
       </table>
+      {logHref && (
+        <p className="mt-3 text-sm">
+          <TextLink href={logHref}>All requests in the provisioning log</TextLink>
+        </p>
+      )}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { formatCount } from "#components/ui/number-format.ts";
 
 const HOURS = 24;
@@ -6,10 +7,12 @@ const HOUR_MS = 3_600_000;
 interface RequestStripProps {
   hours: { hour: Date; ok: number; failed: number }[];
   now: Date;
+  /** The provisioning log, for whoever may see it. */
+  logHref: string | null;
 }
 
 /** The last 24 hours of requests, one bar an hour: answered below, failed on top. The words say what the bars show. */
-export function RequestStrip({ hours, now }: RequestStripProps) {
+export function RequestStrip({ hours, now, logHref }: RequestStripProps) {
   const byHour = new Map(hours.map((hour) => [hour.hour.getTime(), hour]));
   const thisHour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
   const bars = Array.from({ length: HOURS }, (_, i) => {
@@ -23,18 +26,38 @@ export function RequestStrip({ hours, now }: RequestStripProps) {
   const height = (n: number) => (n === 0 ? "0" : `${Math.max(4, (n / most) * 100)}%`);
   return (
     <figure className="max-w-160">
-      <div aria-hidden className="flex h-12 items-end gap-0.5 border-b">
-        {bars.map((bar) => (
-          <div
-            key={bar.at}
-            className="flex h-full flex-1 flex-col justify-end"
-            title={`${new Date(bar.at).toISOString().slice(11, 16)} UTC: ${bar.ok} answered, ${bar.failed} failed`}
-          >
-            <div className="bg-danger" style={{ height: height(bar.failed) }} />
-            <div className="bg-accent" style={{ height: height(bar.ok) }} />
-          </div>
-        ))}
-      </div>
+      <ul aria-label="Requests by the hour" className="flex h-12 items-end gap-0.5 border-b">
+        {bars.map((bar) => {
+          const words = `${new Date(bar.at).toISOString().slice(11, 16)} UTC: ${bar.ok} answered, ${bar.failed} failed`;
+          const drawn = (
+            <>
+              <span className="block bg-danger" style={{ height: height(bar.failed) }} />
+              <span className="block bg-accent" style={{ height: height(bar.ok) }} />
+            </>
+          );
+          const look = "flex h-full flex-col justify-end";
+          return (
+            <li key={bar.at} className="h-full flex-1">
+              {logHref === null || bar.ok + bar.failed === 0 ? (
+                <div className={look} title={words}>
+                  <span className="sr-only">{words}</span>
+                  {drawn}
+                </div>
+              ) : (
+                <Link
+                  href={`${logHref}?from=${new Date(bar.at).toISOString()}&to=${new Date(bar.at + HOUR_MS).toISOString()}`}
+                  prefetch={false}
+                  aria-label={words}
+                  title={words}
+                  className={`${look} rounded-sm hover:bg-hover`}
+                >
+                  {drawn}
+                </Link>
+              )}
+            </li>
+          );
+        })}
+      </ul>
       <figcaption className="mt-1.5 text-ink-muted text-xs tabular-nums">
         Last 24 hours: {formatCount(ok, "request", "requests")} answered, {formatCount(failed, "request", "requests")} failed
       </figcaption>

@@ -5,6 +5,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { NoValue } from "#components/ui/key-values.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { Session } from "#lib/auth/session.ts";
 import { listHistoryOfUser, parseHistoryCursor } from "#lib/directory/user-history.ts";
 
@@ -17,7 +18,7 @@ interface HistoryTabProps {
 }
 
 /** Newest first: who did what, and each value before and after. */
-export async function HistoryTab({ session: { ctx, workspace }, userId, href, before }: HistoryTabProps) {
+export async function HistoryTab({ session: { ctx, workspace, permissions }, userId, href, before }: HistoryTabProps) {
   const cursor = parseHistoryCursor(before);
   const { changes, next } = await listHistoryOfUser(ctx, userId, cursor);
   if (changes.length === 0)
@@ -31,7 +32,12 @@ export async function HistoryTab({ session: { ctx, workspace }, userId, href, be
               <span className="min-w-0">
                 <span className="font-medium">{actorName(change.actor, workspace.identityProvider)}</span> {changeWords(change)}
               </span>
-              <RelativeTime at={change.at} className="text-ink-muted text-xs" />
+              <span className="flex gap-3 text-ink-muted text-xs">
+                {change.actor.kind === "key" && permissions.includes("log.view") && (
+                  <TextLink href={`/${workspace.slug}/activity/provisioning-log?request=${change.requestId}`}>Request</TextLink>
+                )}
+                <RelativeTime at={change.at} />
+              </span>
             </p>
             <dl className="mt-1 flex flex-col gap-1 text-ink-muted empty:hidden">
               {changedValues(change).map(({ label, before: was, after: is }) => (

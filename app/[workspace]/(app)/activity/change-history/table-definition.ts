@@ -1,0 +1,16 @@
+import { defineTable } from "#components/table/search-params.ts";
+
+export const historyTable = defineTable({
+  sortable: ["at"],
+  defaultSort: { id: "at", desc: true },
+  filters: {
+    actor: ["user", "key", "operator", "system"],
+    entity: ["user", "group", "membership", "role", "workspace", "api_key"],
+    action: ["created", "changed", "restored", "moved to Deleted users", "deleted permanently", "deleted", "added", "removed"],
+    about: "text",
+    by: "text",
+    from: "text",
+    to: "text",
+    before: "text",
+  },
+});

@@ -1,0 +1,90 @@
+import { getSql } from "#db/client.ts";
+import type { Actor } from "#lib/ctx.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+import type { Queryable } from "./transaction.ts";
+import type { HistoryCursor } from "./user-history.ts";
+
+export type ChangedEntity = "user" | "group" | "membership" | "role" | "workspace" | "api_key";
+export type ActorKind = Actor["kind"];
+
+/** Empty lists and nulls choose nothing. */
+export interface ChangeFilter {
+  actor: ActorKind[];
+  /** The person who did it. */
+  by: string | null;
+  entity: ChangedEntity[];
+  /** A user (with memberships), a group, a role, a key. */
+  about: string | null;
+  action: string[];
+  from: Date | null;
+  to: Date | null;
+  requestId: string | null;
+}
+
+export interface ChangeRow {
+  id: string;
+  at: Date;
+  actor: Actor;
+  requestId: string;
+  entity: ChangedEntity;
+  entityId: string;
+  memberId: string | null;
+  action: string;
+  before: JsonObject | null;
+  after: JsonObject | null;
+}
+
+/** Newest first; `next` null = no older ones. What is asked for by person, subject or request is found by its own index. */
+export async function listChangeRows(
+  workspaceId: string,
+  filter: ChangeFilter,
+  { before, limit }: { before: HistoryCursor | null; limit: number },
+  sql: Queryable = getSql(),
+): Promise<{ rows: ChangeRow[]; next: HistoryCursor | null }> {
+  const { about, by, requestId, from, to } = filter;
+  const where = sql`
+    c.workspace_id = ${workspaceId}
+    ${before ? sql`and (c.at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}
+    ${from ? sql`and c.at >= ${from}` : sql``} ${to ? sql`and c.at < ${to}` : sql``}
+    ${requestId ? sql`and c.request_id = ${requestId}` : sql``}
+    ${by ? sql`and c.actor ->> 'kind' = 'user' and c.actor ->> 'id' = ${by}` : sql``}
+    ${filter.actor.length > 0 ? sql`and c.actor ->> 'kind' = any(${filter.actor}::text[])` : sql``}
+    ${filter.entity.length > 0 ? sql`and c.entity = any(${filter.entity}::text[])` : sql``}
+    ${filter.action.length > 0 ? sql`and c.action = any(${filter.action}::text[])` : sql``}`;
+  const page = sql`order by c.at desc, c.id desc limit ${limit + 1}`;
+  const found = about
+    ? sql`(
+        (select c.* from changes c where ${where} and c.entity_id = ${about} ${page})
+        union all
+        (select c.* from changes c where ${where} and c.member_id = ${about} ${page})
+      ) c`
+    : sql`(select c.* from changes c where ${where} ${page}) c`;
+  const rows = await sql<(ChangeRow & { cursor: string })[]>`
+    select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",
+      c.entity, c.entity_id as "entityId", c.member_id as "memberId", c.action, c.before, c.after
+    from ${found} ${page}`;
+  const changes = rows.slice(0, limit);
+  const last = rows.length > limit ? changes.at(-1) : undefined;
+  return { rows: changes.map(({ cursor: _, ...change }) => change), next: last ? { at: last.cursor, id: last.id } : null };
+}
+
+export interface SubjectName {
+  id: string;
+  name: string;
+  /** Where one finds them: nowhere, when they are gone. */
+  kind: "user" | "deleted user" | "group" | "role" | "gone";
+}
+
+/** What changes are about, by id: people first as lists call them, then the permanently deleted. */
+export async function findSubjectNames(workspaceId: string, ids: string[]): Promise<Map<string, SubjectName>> {
+  const rows = await getSql()<SubjectName[]>`
+    select id, coalesce(display_name, original_user_name, user_name) as name, case when deleted_at is null then 'user' else 'deleted user' end as kind
+    from users where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
+    union all
+    select id, display_name, case when deleted_at is null then 'group' else 'gone' end from groups where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
+    union all
+    select id, name, 'role' from roles where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
+    union all
+    select id, user_name, 'gone' from tombstones where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and erased_at is null`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
