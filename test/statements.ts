@@ -1,6 +1,6 @@
 import { getSql } from "#db/client.ts";
 
-export interface Statement {
+interface Statement {
   text: string;
   parameters: unknown[];
 }
@@ -17,4 +17,15 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
     options.debug = before;
   }
   return sent;
+}
+
+/** The plan of a statement, for its parameters or (generic) for any. */
+export async function planOf({ text, parameters }: Statement, generic: boolean): Promise<string> {
+  return getSql().begin(async (tx) => {
+    await tx.unsafe(`set local plan_cache_mode = ${generic ? "force_generic_plan" : "force_custom_plan"}`);
+    // They were serialised already, which goes through a second time but for booleans.
+    const values = parameters.map((value) => (value === "t" ? true : value === "f" ? false : value));
+    const rows = await tx.unsafe(`explain (costs off) ${text}`, values as never[], { prepare: true });
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  });
 }

@@ -44,7 +44,7 @@ export async function listChangeRows(
   const { about, by, requestId, from, to } = filter;
   const where = sql`
     c.workspace_id = ${workspaceId}
-    ${before ? sql`and (c.at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}
+    ${before ? sql`and c.at <= ${before.at}::text::timestamptz and (c.at, c.id) < (${before.at}::text::timestamptz, ${before.id}::uuid)` : sql``}
     ${from ? sql`and c.at >= ${from}` : sql``} ${to ? sql`and c.at < ${to}` : sql``}
     ${requestId ? sql`and c.request_id = ${requestId}` : sql``}
     ${by ? sql`and c.actor ->> 'kind' = 'user' and c.actor ->> 'id' = ${by}` : sql``}

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
 import { createdGroup, createdUser, dialects, filtered, user } from "../../test/scim-bodies.ts";
-import { type Statement, statementsOf } from "../../test/statements.ts";
+import { planOf, statementsOf } from "../../test/statements.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 
 // Its batches would come in between.
@@ -32,17 +32,6 @@ beforeAll(async () => {
     select ${workspace.ctx.workspaceId}, gen_random_uuid(), 'Group ' || n, 'group ' || n, 'scim', '{}' from generate_series(1, 1000) n`;
   await sql`analyze`;
 });
-
-/** The plan of a statement, for its parameters or (generic) for any. */
-async function planOf({ text, parameters }: Statement, generic: boolean): Promise<string> {
-  return getSql().begin(async (tx) => {
-    await tx.unsafe(`set local plan_cache_mode = ${generic ? "force_generic_plan" : "force_custom_plan"}`);
-    // They were serialised already, which goes through a second time but for booleans.
-    const values = parameters.map((value) => (value === "t" ? true : value === "f" ? false : value));
-    const rows = await tx.unsafe(`explain (costs off) ${text}`, values as never[], { prepare: true });
-    return rows.map((row) => row["QUERY PLAN"]).join("\n");
-  });
-}
 
 const name = { givenName: "Adele", familyName: "Vance" };
 const users = (filter: string) => () => workspace.scim("GET", filtered("Users", filter));

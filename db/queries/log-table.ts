@@ -77,9 +77,10 @@ export function readLogRows(workspaceId: string, filter: LogFilter, withBodies: 
 /** `from … where …` of rows r. Of several users and groups, each one's latest are found by their index; `limit` null = all. */
 function matching(workspaceId: string, filter: LogFilter, before: HistoryCursor | null, limit: number | null): Fragment {
   const sql = getSql();
+  // The time for itself says which days are read; by a pair PostgreSQL doesn't see that.
   const span = (row: Fragment) => sql`
     ${filter.from ? sql`and ${row}.at >= ${filter.from}` : sql``} ${filter.to ? sql`and ${row}.at < ${filter.to}` : sql``}
-    ${before ? sql`and (${row}.at, ${row}.request_id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}`;
+    ${before ? sql`and ${row}.at <= ${before.at}::text::timestamptz and (${row}.at, ${row}.request_id) < (${before.at}::text::timestamptz, ${before.id}::uuid)` : sql``}`;
   const wanted = sql`
     ${ended(filter.result)} ${filter.kind.length === 0 ? sql`` : ofKinds(filter.kind)}
     ${filter.keyIds.length === 0 ? sql`` : sql`and r.key_id = any(${filter.keyIds}::uuid[])`}`;

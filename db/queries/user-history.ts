@@ -29,7 +29,8 @@ export async function listUserChanges(
   { before, limit }: { before: HistoryCursor | null; limit: number },
 ): Promise<{ changes: UserChange[]; next: HistoryCursor | null }> {
   const sql = getSql();
-  const older = before === null ? sql`` : sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)`;
+  // As text, because the driver would make it a Date, which has no microseconds.
+  const older = before === null ? sql`` : sql`and (at, id) < (${before.at}::text::timestamptz, ${before.id}::uuid)`;
   const page = sql`order by at desc, id desc limit ${limit + 1}`;
   const rows = await sql<(UserChange & { cursor: string })[]>`
     select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",

@@ -27,11 +27,11 @@ export function idsToTell(told: Told): string[] {
   return idsToName(told);
 }
 
-/** Whom the request is about as far as it says: the target, and members that it names, at most so many. */
+/** Whom the request is about as far as it says: the target, and the members that a group's request names, at most so many. */
 export function idsSaid({ path, body }: Pick<Told, "path" | "body">, most: number): string[] {
   const target = targetOf({ path });
-  if (target?.entity !== "group" || body === null) return target ? [target.id] : [];
-  return [target.id, ...idsIn({ path: "", body }).slice(0, most)];
+  const named = /^\/groups\b/i.test(path) && body !== null ? idsIn({ path: "", body }).slice(0, most) : [];
+  return [...(target ? [target.id] : []), ...named];
 }
 
 /** What a request meant, in words; what the provider tried, where it was refused. `names` by id. */
