@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { RelativeTime, TimesInRow } from "#components/ui/relative-time.tsx";
 import type { ChangeRow, IdentityProvider, SubjectName } from "#lib/types.ts";
@@ -22,13 +23,17 @@ export function ChangeList({ changes, names, provider, links }: ChangeListProps)
           <details className="group/change">
             <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-4 py-2.5 hover:bg-hover">
               <span className="wrap-anywhere min-w-0 flex-1 basis-60">
+                <ChevronRight
+                  aria-hidden
+                  className="mr-1.5 inline size-3.5 text-ink-faint transition-transform group-open/change:rotate-90"
+                />
                 <span className="font-medium">{actorName(change.actor, provider)}</span> {changeSentence(change, names)}
               </span>
               <TimesInRow>
                 <RelativeTime at={change.at} className="text-ink-muted text-xs" />
               </TimesInRow>
             </summary>
-            <div className="flex flex-col gap-3 pb-4">
+            <div className="flex flex-col gap-3 pb-4 pl-5">
               <ChangedValues change={change} />
               {links?.(change)}
             </div>
