@@ -23,16 +23,21 @@ export async function closeSolved({ workspaceId, ids }: Which): Promise<number> 
   const system = actorJson({ kind: "system", task: "closing what is solved" });
   const closed = await sql`
     with state as materialized (
-      select i.workspace_id, i.id, case
+      select i.workspace_id, i.id, i.at, case
         when ${caseOf(gone())} then 'cause gone'
         when ${caseOf(gaveUp())} and i.at < now() - make_interval(days => ${SILENT_DAYS}) then 'not seen again'
       end as resolution
       from sync_issues i
       where i.closed_at is null ${workspaceId === undefined ? sql`` : sql`and i.workspace_id = ${workspaceId}`}
         ${ids === undefined ? sql`` : sql`and i.id = any(${ids}::uuid[])`}
+    ), solved as (
+      -- Raised again meanwhile, it isn't; being raised, it is looked at the next time: nobody waits for anybody.
+      select i.workspace_id, i.id, state.resolution from state join sync_issues i on i.workspace_id = state.workspace_id and i.id = state.id
+      where state.resolution is not null and i.closed_at is null and i.at = state.at
+      for no key update of i skip locked
     )
-    update sync_issues i set closed_at = statement_timestamp(), closed_by = ${system}, resolution = state.resolution
-    from state where i.workspace_id = state.workspace_id and i.id = state.id and state.resolution is not null and i.closed_at is null`;
+    update sync_issues i set closed_at = statement_timestamp(), closed_by = ${system}, resolution = solved.resolution
+    from solved where i.workspace_id = solved.workspace_id and i.id = solved.id`;
   return closed.count;
 }
 
@@ -81,7 +86,7 @@ function gone(): Record<IssueKind, Fragment> {
           and u.deleted_at is null and u.scim_deleted_at is null and not u.excluded limit 2) holder) < 2`,
     "identity change": sql`(i.first_at < now() - make_interval(days => ${KNOWN_AFTER_DAYS}) or not exists (
       select from users u where ${theUser()} and u.external_id = i.details #>> '{after,externalId}'))`,
-    "unmapped path": sql`(${writtenSince(sql`(i.details ->> 'id')`)} or case i.details ->> 'type'
+    "unmapped path": sql`(${writtenSince(sql`coalesce(i.user_id, i.group_id)`)} or case i.details ->> 'type'
       when 'User' then not exists (
         select from users u where ${theUser()} and (i.details -> 'urgent' <> 'true' or u.deleted_at is null))
       else not exists (select from groups g where ${theGroup()}) end)`,
@@ -89,7 +94,7 @@ function gone(): Record<IssueKind, Fragment> {
       select from groups g join group_roles r on r.workspace_id = g.workspace_id and r.group_id = g.id
       where ${theGroup()} and r.suspended_at is not null)`,
     "admin without role": sql`not exists (select from users u where ${theUser()} and u.deleted_at is null and u.role = 'user')`,
-    "excluded name": sql`(case when i.details ? 'user' then ${writtenSince(sql`(i.details #>> '{user,id}')`)} else ${arrived()} end or not exists (
+    "excluded name": sql`(case when i.details ? 'user' then ${writtenSince(sql`(i.details #>> '{user,id}')::uuid`)} else ${arrived()} end or not exists (
       select from users u where ${theUser()} and u.excluded and (u.user_name_key = ${sentName()} or ${sharesAddress()})))`,
     "unknown members": sql`(not exists (select from groups g where ${theGroup()}) or not exists (
       select from jsonb_array_elements_text(i.details -> 'members') said (id) where not ${isMember(sql`said.id`)}))`,
@@ -126,7 +131,7 @@ const sharesAddress = () => getSql()`(
 
 /** The provider has written this user or group since: a refused request would have been tried again before. */
 const writtenSince = (id: Fragment) => getSql()`exists (
-  select from changes c where c.workspace_id = i.workspace_id and c.entity_id = ${id}::uuid and c.at > i.at and c.entity in ('user', 'group')
+  select from changes c where c.workspace_id = i.workspace_id and c.entity_id = ${id} and c.at > i.at and c.entity in ('user', 'group')
     and c.actor ->> 'kind' = 'key')`;
 
 /** In the group by this id, or as whoever came after it with the same externalId. What isn't an id never is. */
