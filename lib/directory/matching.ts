@@ -57,7 +57,7 @@ export function matchUser(claim: Claimant, rivals: StoredUser[], apart: Readonly
       if (other) {
         throw new NotedRefusal(
           "userNameTaken",
-          `Another deleted user holds the name "${claim.userName}". An admin frees it under Deleted users, by deleting that user permanently.`,
+          `Another deleted user holds the name "${claim.userName}". An admin releases it under Issues, or deletes that user permanently under Deleted users.`,
           "userName",
           nameHeld(claim.sent, only, other),
         );
@@ -75,7 +75,7 @@ export function matchUser(claim: Claimant, rivals: StoredUser[], apart: Readonly
       throw new NotedRefusal(
         "identityClash",
         `A deleted user named "${claim.userName}" belongs to another directory object (externalId ${same.externalId}). ` +
-          "An admin decides under Deleted users: restore it if it is the same person, delete it permanently if it is not.",
+          "An admin says under Issues whether it is the same person.",
         "userName",
         clash("identity clash", claim.sent, same),
       );
@@ -122,7 +122,7 @@ export function nameTaken(user: StoredUser, input: UserInput, holder: StoredUser
   }
   return new NotedRefusal(
     "userNameTaken",
-    `A deleted user of this workspace has the userName "${userName}". An admin frees it under Deleted users, by deleting that user permanently.`,
+    `A deleted user of this workspace has the userName "${userName}". An admin releases it under Issues, or deletes that user permanently under Deleted users.`,
     "userName",
     nameHeld(sent, user, holder),
   );
@@ -148,8 +148,7 @@ function emailClash(claim: Claimant, existing: StoredUser): NotedRefusal {
   return new NotedRefusal(
     "emailClash",
     `The user "${claim.userName}" has an e-mail address or name in common with "${existing.userName}", which this workspace has and ` +
-      "provisioning does not manage. If they are the same person, delete that user permanently in the workspace and provision again; if not, " +
-      "give one of them another address.",
+      "provisioning does not manage. An admin says under Issues whether they are one person; then it goes through.",
     "userName",
     clash("email clash", claim.sent, existing),
   );
