@@ -52,23 +52,25 @@ export function Affected({ slug, issue, user, group, permissions }: AffectedProp
         </ul>
       )}
       <Members issue={issue} find={seesUsers ? `${base}/user-management/find?q=` : null} />
-      <div className="max-w-160">
-        <h3 className="font-medium text-sm">{requestsTitle(issue)}</h3>
-        <ul aria-label="Requests" className="mt-1 text-sm">
-          {issue.requests.map(({ id, at }) => (
-            <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 border-b py-1.5">
-              <code className="wrap-anywhere font-mono text-xs">
-                {permissions.includes("log.view") ? (
-                  <TextLink href={`/${slug}/activity/provisioning-log?request=${id}`}>{id}</TextLink>
-                ) : (
-                  id
-                )}
-              </code>
-              <RelativeTime at={new Date(at)} className="text-ink-muted text-xs" />
-            </li>
-          ))}
-        </ul>
-      </div>
+      {issue.requests.length > 0 && (
+        <div className="max-w-160">
+          <h3 className="font-medium text-sm">{requestsTitle(issue)}</h3>
+          <ul aria-label="Requests" className="mt-1 text-sm">
+            {issue.requests.map(({ id, at }) => (
+              <li key={id} className="flex flex-wrap items-baseline justify-between gap-x-4 border-b py-1.5">
+                <code className="wrap-anywhere font-mono text-xs">
+                  {permissions.includes("log.view") ? (
+                    <TextLink href={`/${slug}/activity/provisioning-log?request=${id}`}>{id}</TextLink>
+                  ) : (
+                    id
+                  )}
+                </code>
+                <RelativeTime at={new Date(at)} className="text-ink-muted text-xs" />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </Section>
   );
 }
