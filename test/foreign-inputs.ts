@@ -131,5 +131,6 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "issues provisionAccount": ({ theirs }) => [{ id: theirs.issue }],
   "issues markSolved": ({ theirs }) => [{ id: theirs.issue }],
   "settings saveWorkspace": noIds,
+  "settings saveErasure": noIds,
   "settings saveSignIn": noIds,
 };

@@ -20,6 +20,8 @@ export interface Workspace {
   entraTenantId: string | null;
   /** Passwords count only for admins who are excluded from provisioning. */
   microsoftSignInOnly: boolean;
+  /** So many days after a permanent deletion, history, log and issues forget who it was. */
+  eraseAfterDays: number;
   createdAt: Date;
 }
 
@@ -27,7 +29,7 @@ export const workspaceColumns = () => getSql()`
   w.id, w.slug, w.name, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled",
   w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
   w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.delete_after_days as "deleteAfterDays",
-  w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.created_at as "createdAt"`;
+  w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.erase_after_days as "eraseAfterDays", w.created_at as "createdAt"`;
 
 export async function findWorkspaceBySlug(slug: string): Promise<Workspace | null> {
   const [row] = await getSql()<Workspace[]>`select ${workspaceColumns()} from workspaces w where w.slug = ${slug}`;
@@ -91,10 +93,10 @@ export async function updateProvisioningSettings(workspaceId: string, next: Prov
 }
 
 /** What the Settings page holds. */
-export type WorkspaceSettings = Pick<Workspace, "name" | "entraTenantId" | "microsoftSignInOnly">;
+export type WorkspaceSettings = Pick<Workspace, "name" | "entraTenantId" | "microsoftSignInOnly" | "eraseAfterDays">;
 
 export async function updateWorkspaceSettings(workspaceId: string, next: WorkspaceSettings, sql: Queryable): Promise<void> {
   await sql`
     update workspaces set name = ${next.name}, entra_tenant_id = ${next.entraTenantId},
-      microsoft_sign_in_only = ${next.microsoftSignInOnly} where id = ${workspaceId}`;
+      microsoft_sign_in_only = ${next.microsoftSignInOnly}, erase_after_days = ${next.eraseAfterDays} where id = ${workspaceId}`;
 }

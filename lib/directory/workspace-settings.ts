@@ -49,8 +49,8 @@ async function requireWaysIn(ctx: Ctx, { entraTenantId }: WorkspaceSettings, tx:
   );
 }
 
-function settingsOf({ name, entraTenantId, microsoftSignInOnly }: Workspace): WorkspaceSettings {
-  return { name, entraTenantId, microsoftSignInOnly };
+function settingsOf({ name, entraTenantId, microsoftSignInOnly, eraseAfterDays }: Workspace): WorkspaceSettings {
+  return { name, entraTenantId, microsoftSignInOnly, eraseAfterDays };
 }
 
 function gone(): never {

@@ -9,6 +9,7 @@ import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
 import { keptSince } from "#lib/directory/deleted-groups.ts";
+import { eraseForgotten } from "#lib/directory/erasure.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
 import { raiseSharedExternalIds, watchIssues } from "./issue-watch.ts";
@@ -37,6 +38,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
   await dropStraySightings();
+  await eraseForgotten(now);
   await raiseSharedExternalIds();
   // An hour more than can be brought back: who does that in the last second finds all members.
   const before = new Date(keptSince(now).getTime() - HOUR);

@@ -148,7 +148,7 @@ describe("an export", () => {
   test("has what the filter shows, without bodies", async () => {
     const rows = await all(ctx, false);
     expect(rows).toHaveLength(3);
-    expect(rows.map((row) => [row.requestBody, row.responseBody]).flat()).toEqual(Array(6).fill(null));
+    expect(rows.flatMap((row) => [row.requestBody, row.responseBody])).toEqual(Array(6).fill(null));
   });
 
   test("has bodies for whoever may see them", async () => {

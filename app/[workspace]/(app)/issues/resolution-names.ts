@@ -15,5 +15,6 @@ export const resolutionNames: Record<string, string> = {
   "roles changed": "changed the roles",
   "another admin": "there is another admin",
   "taken back by the provider": "the provider took it back",
+  erased: "the person was erased",
   "sent without them": "the whole list was sent without them",
 };

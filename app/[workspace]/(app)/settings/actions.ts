@@ -14,3 +14,8 @@ export const saveSignIn = adminAction(
   z.object({ entraTenantId: tenantId, microsoftSignInOnly: z.stringbool().default(false) }),
   saveWorkspaceSettings,
 );
+
+const days = "Enter a number of days from 0 to 3650.";
+const eraseAfterDays = z.coerce.number(days).int(days).min(0, days).max(3650, days);
+
+export const saveErasure = adminAction("workspace.manage", z.object({ eraseAfterDays }), saveWorkspaceSettings);

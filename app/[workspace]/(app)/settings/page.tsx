@@ -4,6 +4,7 @@ import { Section } from "#components/ui/section.tsx";
 import { isMicrosoftSetUp } from "#lib/auth/microsoft/tenant.ts";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { getWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
+import { ErasureForm } from "./erasure-form.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import { WorkspaceForm } from "./workspace-form.tsx";
 
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Settings" };
 export default async function SettingsPage({ params }: { params: Promise<{ workspace: string }> }) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "workspace.manage");
-  const { name, entraTenantId, microsoftSignInOnly, breakGlass } = await getWorkspaceSettings(session.ctx);
+  const { name, entraTenantId, microsoftSignInOnly, eraseAfterDays, breakGlass } = await getWorkspaceSettings(session.ctx);
   const { slug } = session.workspace;
   return (
     <>
@@ -27,6 +28,9 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
           setUp={isMicrosoftSetUp()}
           breakGlass={breakGlass.map((admin) => admin.name)}
         />
+      </Section>
+      <Section id="erasure" title="Personal data" description="What remains of users who were deleted permanently.">
+        <ErasureForm slug={slug} days={eraseAfterDays} />
       </Section>
     </>
   );
