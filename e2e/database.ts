@@ -141,3 +141,13 @@ export async function endKeys({ ctx }: Workspace, days: number): Promise<void> {
     update api_keys set expires_at = now() + make_interval(days => ${days})
     where workspace_id = ${ctx.workspaceId} and revoked_at is null`;
 }
+
+/** Lets the links to accounts end. */
+export async function endLinks({ ctx }: Workspace): Promise<void> {
+  await getSql()`update account_links set expires_at = now() where workspace_id = ${ctx.workspaceId}`;
+}
+
+/** As it is for an admin who was one before addresses were confirmed. */
+export async function forgetConfirmedEmails({ ctx }: Workspace): Promise<void> {
+  await getSql()`update users set confirmed_email = null where workspace_id = ${ctx.workspaceId}`;
+}

@@ -20,7 +20,10 @@ export function serverEnvironment() {
     DATA_DIR: path.join(root, "e2e/.data"),
     DATABASE_URL: "",
     PUBLIC_URL: "",
-    SMTP_URL: "",
+    // A test may say where it comes from: the limits of guessing are by address, and outlive a test.
+    TRUSTED_PROXIES: "1",
+    SMTP_URL: process.env.E2E_SMTP_PORT ? `smtp://127.0.0.1:${process.env.E2E_SMTP_PORT}` : "",
+    MAIL_FROM: "",
     AUTH_SECRET: "",
     ...microsoftEnvironment(),
     LOG_LEVEL: "warn",

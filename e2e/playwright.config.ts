@@ -8,6 +8,8 @@ import { freePort } from "./free-port.ts";
 if (!process.env.E2E_PORT) {
   process.env.E2E_PORT = String(await freePort());
   process.env.E2E_MICROSOFT_PORT = String(await freePort());
+  process.env.E2E_SMTP_PORT = String(await freePort());
+  process.env.E2E_MAILS_PORT = String(await freePort());
   rmSync(serverEnvironment().DATA_DIR, { recursive: true, force: true });
 }
 const url = `http://localhost:${process.env.E2E_PORT}`;
@@ -24,6 +26,11 @@ export default defineConfig({
   timeout: 300_000,
   expect: { timeout: 30_000 },
   webServer: [
+    {
+      command: "exec node test/mail-server.ts",
+      cwd: root,
+      url: `http://127.0.0.1:${process.env.E2E_MAILS_PORT}/`,
+    },
     {
       // exec, because SIGTERM would only end the shell.
       command: "node scripts/build-when-needed.ts && exec node server.ts",
