@@ -3,7 +3,7 @@ import type { AccountLinkKind } from "#db/types.ts";
 import type { Actor } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
 import { mailedAddress, passwordCounts } from "./passwords.ts";
-import type { Fragment, Queryable } from "./transaction.ts";
+import { type Fragment, locked, type Queryable } from "./transaction.ts";
 
 /** Of one kind, for one account, that haven't ended: the more there are, the more mail somebody gets that they didn't ask for. */
 const mostLinks = 5;
@@ -66,11 +66,14 @@ export async function findPasswordLink(workspaceId: string, digest: Buffer): Pro
   return row ?? null;
 }
 
-/** Takes the link out, so that of two who use it at once only one gets it: the second waits for the first. */
+/**
+ * Takes the link out, so that of two who use it at once only one gets it: the second waits for the first. The user's row stays locked, and
+ * is taken first (./transaction.ts).
+ */
 export async function takePasswordLink(workspaceId: string, digest: Buffer, tx: Queryable): Promise<PasswordLinkOwner | null> {
   const [row] = await tx<PasswordLinkOwner[]>`
     select u.id as "userId", coalesce(u.original_user_name, u.user_name) as "userName", u.shown_name as name
-    ${goodPasswordLink(workspaceId, digest)} for no key update of l, u`;
+    ${goodPasswordLink(workspaceId, digest)} for no key update of u, l`;
   if (!row) return null;
   await tx`delete from account_links where workspace_id = ${workspaceId} and digest = ${digest}`;
   return row;
@@ -84,8 +87,11 @@ export async function takeConfirmation(
   tx: Queryable,
 ): Promise<string | null> {
   const [row] = await tx<{ email: string }[]>`
-    delete from account_links
-    where workspace_id = ${workspaceId} and digest = ${digest} and user_id = ${userId} and kind = 'confirm e-mail' and expires_at > now()
-    returning email`;
+    with owner as materialized (
+      select id from users where workspace_id = ${workspaceId} and id = ${userId} ${locked()}
+    )
+    delete from account_links l using owner
+    where l.workspace_id = ${workspaceId} and l.digest = ${digest} and l.user_id = owner.id and l.kind = 'confirm e-mail' and l.expires_at > now()
+    returning l.email`;
   return row?.email ?? null;
 }

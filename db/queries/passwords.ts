@@ -108,11 +108,15 @@ export async function findPasswordMailbox(
   return row ?? null;
 }
 
-/** Null = has none, or none that counts. */
-export async function findPasswordHash(workspaceId: string, userId: string): Promise<string | null> {
-  const [row] = await getSql()<{ hash: string }[]>`
+/** Null = has none, or none that counts. `lock` holds it, and its user, until the transaction ends. */
+export async function findPasswordHash(
+  workspaceId: string,
+  userId: string,
+  { sql = getSql(), lock = false }: { sql?: Queryable; lock?: boolean } = {},
+): Promise<string | null> {
+  const [row] = await sql<{ hash: string }[]>`
     select p.hash from users u join workspaces w on w.id = u.workspace_id
     join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
-    where u.workspace_id = ${workspaceId} and u.id = ${userId} and ${passwordCounts()}`;
+    where u.workspace_id = ${workspaceId} and u.id = ${userId} and ${passwordCounts()} ${lock ? sql`for no key update of u, p` : sql``}`;
   return row?.hash ?? null;
 }

@@ -2,7 +2,9 @@ import { getSql } from "#db/client.ts";
 import type { UserRole } from "#db/types.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { insertChange } from "./changes.ts";
-import { inTransaction } from "./transaction.ts";
+import { passwordCounts } from "./passwords.ts";
+import type { DirectoryObject } from "./sso-identities.ts";
+import { type Fragment, inTransaction } from "./transaction.ts";
 import { permissionsThroughGroups } from "./user-permissions.ts";
 import { type Workspace, workspaceColumns } from "./workspaces.ts";
 
@@ -73,25 +75,54 @@ export function listSignedIn(sessions: SessionIds): Promise<SignedIn[]> {
     order by w.name collate "und-x-icu", w.slug`;
 }
 
-/** Also ends the session that it takes the place of in this browser, and sweeps out what has expired of the user's. */
+/** How somebody has just proved who they are: by the password of this hash, or by the Microsoft account that they are linked to. */
+export type SignInProof = { hash: string } | DirectoryObject;
+
+/**
+ * Begins a session while the proof still holds: looking at a password takes time in which it may be replaced, a link be cut, or the user
+ * be deleted, and whoever does that ends the sessions that they see. False = it doesn't hold any more. Also ends the session that it takes
+ * the place of in this browser, and sweeps out what has expired of the user's.
+ */
 export async function insertSession(
   workspaceId: string,
   session: {
     id: string;
     userId: string;
+    proof: SignInProof;
     userAgent: string | null;
     address: string | null;
     expiresAt: Date;
     replaces: string | null;
   },
-): Promise<void> {
-  await getSql()`
-    with ended as (
-      delete from sessions
-      where workspace_id = ${workspaceId} and (id = ${session.replaces} or (user_id = ${session.userId} and expires_at <= now()))
+): Promise<boolean> {
+  const begun = await getSql()`
+    with proven as materialized (
+      ${provenUser(workspaceId, session)}
+    ), ended as (
+      delete from sessions s using proven
+      where s.workspace_id = ${workspaceId} and (s.id = ${session.replaces} or (s.user_id = proven.id and s.expires_at <= now()))
     )
     insert into sessions (workspace_id, id, user_id, user_agent, address, expires_at)
-    values (${workspaceId}, ${session.id}, ${session.userId}, ${session.userAgent}, ${session.address}, ${session.expiresAt})`;
+    select ${workspaceId}::uuid, ${session.id}::uuid, id, ${session.userAgent}::text, ${session.address}::text, ${session.expiresAt}::timestamptz
+    from proven returning id`;
+  return begun.length > 0;
+}
+
+/** FOR SHARE waits for whoever is changing one of these rows, and looks again; the user's goes first (./transaction.ts). */
+function provenUser(workspaceId: string, { userId, proof }: { userId: string; proof: SignInProof }): Fragment {
+  const sql = getSql();
+  if ("hash" in proof) {
+    return sql`
+      select u.id from users u join workspaces w on w.id = u.workspace_id
+      join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+      where u.workspace_id = ${workspaceId} and u.id = ${userId} and p.hash = ${proof.hash} and ${passwordCounts()}
+      for share of u, p`;
+  }
+  return sql`
+    select u.id from users u join sso_identities s on s.workspace_id = u.workspace_id and s.user_id = u.id
+    where u.workspace_id = ${workspaceId} and u.id = ${userId} and u.deleted_at is null and u.status = 'active'
+      and s.tenant_id = ${proof.tenantId} and s.object_id = ${proof.objectId}
+    for share of u, s`;
 }
 
 export async function deleteSession(workspaceId: string, sessionId: string): Promise<void> {
@@ -109,19 +140,29 @@ export interface UserSession {
   expiresAt: Date;
 }
 
-/** Of whatever workspaces; a session that is gone or was seen later stays as it is. */
+/**
+ * Of whatever workspaces; a session that is gone or was seen later stays as it is. One that somebody is ending is left alone: it
+ * belongs to a user who may have several here, and two who wait for each other's sessions would never end.
+ */
 export async function setSessionsSeen(seen: readonly { workspaceId: string; sessionId: string; at: Date }[]): Promise<void> {
   const column = (name: "workspaceId" | "sessionId") => seen.map((each) => each[name]);
   await getSql()`
-    update sessions s set last_seen_at = seen.at
-    from unnest(${column("workspaceId")}::uuid[], ${column("sessionId")}::uuid[], ${seen.map(({ at }) => at.toISOString())}::timestamptz[])
-      seen (workspace_id, id, at)
-    where s.workspace_id = seen.workspace_id and s.id = seen.id and s.last_seen_at < seen.at`;
+    with used as materialized (
+      select s.workspace_id, s.id, seen.at from sessions s
+      join unnest(${column("workspaceId")}::uuid[], ${column("sessionId")}::uuid[], ${seen.map(({ at }) => at.toISOString())}::timestamptz[])
+        seen (workspace_id, id, at) on s.workspace_id = seen.workspace_id and s.id = seen.id and s.last_seen_at < seen.at
+      for no key update of s skip locked
+    )
+    update sessions s set last_seen_at = used.at from used where s.workspace_id = used.workspace_id and s.id = used.id`;
 }
 
-/** Whatever workspace they were in. */
+/** Whatever workspace they were in; those that somebody is ending are left to them. */
 export async function dropExpiredSessions(now: Date): Promise<void> {
-  await getSql()`delete from sessions where expires_at <= ${now}`;
+  await getSql()`
+    with expired as materialized (
+      select workspace_id, id from sessions where expires_at <= ${now} for update skip locked
+    )
+    delete from sessions s using expired where s.workspace_id = expired.workspace_id and s.id = expired.id`;
 }
 
 /** Where a user is signed in, newest first. */

@@ -25,6 +25,9 @@ export async function commitWithoutWaiting(tx: Queryable): Promise<void> {
 /**
  * Ends a query whose rows nobody else may write until the transaction ends. Not FOR UPDATE: that would also hold up, and
  * deadlock with, whoever inserts a row that refers to them (a membership, a workspace's new user).
+ *
+ * The order, so that no two wait for each other: the workspace, users by id, then what belongs to a user (password, mailed links,
+ * Microsoft account, sessions). Whoever changes a user takes all of these with them, so nobody may come from the other end.
  */
 export const locked = (): Fragment => getSql()`for no key update`;
 

@@ -42,7 +42,7 @@ async function person(userName: string, email: string, active = true): Promise<s
 
 test("by userName, whatever the case, or by e-mail address", async () => {
   const id = await person("Jörg@contoso.example", "joerg.mail@contoso.example");
-  const who = { workspaceId: workspace.ctx.workspaceId, userId: id };
+  const who = { workspaceId: workspace.ctx.workspaceId, userId: id, hash };
   expect(await signIn("Jörg@contoso.example")).toEqual(who);
   expect(await signIn(" JÖRG@CONTOSO.example ")).toEqual(who);
   expect(await signIn("Joerg.Mail@contoso.example")).toEqual(who);

@@ -13,6 +13,8 @@ const credentials = z.object({ slug: z.string(), userName: z.string().trim().min
 export interface Authorized {
   workspaceId: string;
   userId: string;
+  /** What the password was compared with. */
+  hash: string;
 }
 
 /** Where somebody tries to sign in from. */
@@ -41,7 +43,7 @@ export async function authorizePassword(input: unknown, { address, device }: Cal
   if (wait !== null) throw tooManyAttempts(wait);
 
   const right = await verifyPassword(candidate?.passwordHash ?? null, password);
-  if (!candidate || !right) return null;
+  if (!candidate || candidate.passwordHash === null || !right) return null;
   await forgiveAttempt(attempt);
-  return { workspaceId: workspace.id, userId: candidate.userId };
+  return { workspaceId: workspace.id, userId: candidate.userId, hash: candidate.passwordHash };
 }

@@ -42,7 +42,13 @@ export async function changeOwnPassword(
     hash: await hashNewPassword(password, [workspace.name, workspace.slug, user.userName, user.displayName ?? ""]),
     keepSession: sessionId,
   };
-  await inTransaction((tx) => replacePassword(ctx, user.id, replacement, tx));
+  await inTransaction(async (tx) => {
+    // Looking at it took time. Who has set another by a mailed link meanwhile is the owner, and this may be a session that was taken over.
+    if ((await findPasswordHash(workspace.id, user.id, { sql: tx, lock: true })) !== hash) {
+      throw new Refusal("invalid", "Your password was changed meanwhile. Sign in with the new one.", "present");
+    }
+    await replacePassword(ctx, user.id, replacement, tx);
+  });
   tellOfNewPassword(workspace.id, user.id);
 }
 

@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers";
 import type { AuthOptions, DefaultUser } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
-import { deleteSession, insertSession, type SessionIds } from "#db/queries/sessions.ts";
+import { deleteSession, insertSession, type SessionIds, type SignInProof } from "#db/queries/sessions.ts";
 import { clientAddress } from "#lib/client-address.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
@@ -18,6 +18,8 @@ declare module "next-auth" {
   interface User extends DefaultUser {
     /** Null = nobody. */
     workspaceId: string | null;
+    /** Null = nobody's. */
+    proof: SignInProof | null;
     userAgent: string | null;
   }
 }
@@ -54,9 +56,9 @@ export function authOptions(microsoft?: OAuthConfig<Record<string, unknown>>): A
           const caller = { address: clientAddress(headers?.["x-forwarded-for"]) ?? "unknown", device: await presentDevice() };
           const authorized = await authorizePassword(credentials, caller).catch(explain);
           if (!authorized) return null;
-          const { workspaceId, userId } = authorized;
+          const { workspaceId, userId, hash } = authorized;
           await rememberDevice(userId);
-          return { id: userId, workspaceId, userAgent: headers?.["user-agent"]?.slice(0, 500) ?? null };
+          return { id: userId, workspaceId, proof: { hash }, userAgent: headers?.["user-agent"]?.slice(0, 500) ?? null };
         },
       }),
     ],
@@ -64,18 +66,20 @@ export function authOptions(microsoft?: OAuthConfig<Record<string, unknown>>): A
       signIn: ({ user }) => user.workspaceId !== null,
       /** `user` is given at a sign-in only: a session begins, under a fresh id, beside those of other workspaces. */
       jwt: async ({ token, user }) => {
-        if (!user?.workspaceId) return { sessions: token.sessions ?? {} };
+        if (!user?.workspaceId || !user.proof) return { sessions: token.sessions ?? {} };
         const held = await readSessionCookie((await cookies()).get(sessionCookie().name)?.value);
         const id = randomUUID();
-        await insertSession(user.workspaceId, {
+        const begun = await insertSession(user.workspaceId, {
           id,
           userId: user.id,
+          proof: user.proof,
           userAgent: user.userAgent,
           address: clientAddress((await headers()).get("x-forwarded-for")),
           expiresAt: new Date(Date.now() + sessionLifetime * 1000),
           replaces: held[user.workspaceId] ?? null,
         });
-        return { sessions: withSession(held, user.workspaceId, id) };
+        // The sign-in page comes again, as to everybody who has no session.
+        return { sessions: begun ? withSession(held, user.workspaceId, id) : held };
       },
       /** `/api/auth/session` is public to scripts of the page, so it says nothing. */
       session: ({ session }) => ({ expires: session.expires }),

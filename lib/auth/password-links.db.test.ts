@@ -1,7 +1,6 @@
 import "../../test/with-mailbox.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { insertSession } from "#db/queries/sessions.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import { backgroundDone } from "#lib/background.ts";
 import { makePasswordLink } from "#lib/directory/password-link.ts";
@@ -10,6 +9,7 @@ import { setUserRole } from "#lib/directory/user-role.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { changesOf, manualUser, workEmail } from "../../test/directory.ts";
 import { sessionOf } from "../../test/session.ts";
+import { newSession } from "../../test/sessions.ts";
 import { mailbox } from "../../test/with-mailbox.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { authorizePassword } from "./authorize.ts";
@@ -52,8 +52,7 @@ const signIn = (userName: string, typed = password) =>
   authorizePassword({ slug: tenant.slug, userName, password: typed }, { address: `192.0.2.${address}`, device: null });
 
 test("a link that was mailed sets the password, once: sessions end, history and owner are told", async () => {
-  const session = { id: crypto.randomUUID(), userId: adele, userAgent: null, address: null, replaces: null };
-  await insertSession(workspace.id, { ...session, expiresAt: new Date(Date.now() + 60_000) });
+  await newSession(tenant, adele);
   const token = await ask(" ADELE ");
   expect(mailbox.mails.at(-1)?.to).toEqual(["adele@contoso.example"]);
   expect(await findLinkOwner(workspace, token ?? "")).toMatchObject({ userId: adele, userName: "adele" });
@@ -215,10 +214,8 @@ describe("a link that an admin makes", () => {
 describe("one's own password", () => {
   test("is changed by who knows the present one; the present session stays", async () => {
     await use(await ask("adele"));
-    const session = await sessionOf(tenant, adele);
-    const row = { userId: adele, userAgent: null, address: null, replaces: null, expiresAt: new Date(Date.now() + 60_000) };
-    await insertSession(workspace.id, { ...row, id: session.id });
-    await insertSession(workspace.id, { ...row, id: crypto.randomUUID() });
+    const session = { ...(await sessionOf(tenant, adele)), id: await newSession(tenant, adele) };
+    await newSession(tenant, adele);
     const link = await ask("adele");
     await expect(changeOwnPassword(session, { present: "wrong-horse-9", password: "Another-horse-9" })).rejects.toMatchObject({
       field: "present",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import { beforeEach, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
+import { setPassword } from "#db/queries/passwords.ts";
 import { listSessionsOf, type SessionIds } from "#db/queries/sessions.ts";
 import { authSecret } from "#lib/env.ts";
 import { join, manualGroup } from "../../test/directory.ts";
@@ -41,7 +42,8 @@ beforeEach(async () => {
 
 /** Signs in as next-auth does after `authorize`, and keeps the cookie. */
 async function signIn(at = workspace, userId = at.adminId): Promise<SessionIds> {
-  const user = { id: userId, workspaceId: at.ctx.workspaceId, userAgent: "Test" };
+  await setPassword(at.ctx.workspaceId, userId, "hash");
+  const user = { id: userId, workspaceId: at.ctx.workspaceId, proof: { hash: "hash" }, userAgent: "Test" };
   const token = await authOptions().callbacks?.jwt?.({ token: {}, user, account: null });
   request.cookie = await encode({ token: token ?? {}, secret: authSecret() });
   return readSessionCookie(request.cookie);

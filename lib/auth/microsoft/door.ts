@@ -106,7 +106,7 @@ async function arrivalOf(flow: MicrosoftFlow, identity: Identity): Promise<Arriv
   );
   if ("problem" in found) return found;
   const userAgent = (await headers()).get("user-agent")?.slice(0, 500) ?? null;
-  return { user: { id: found.userId, workspaceId, userAgent }, identity };
+  return { user: { id: found.userId, workspaceId, proof: { tenantId, objectId }, userAgent }, identity };
 }
 
 /** Where it is said: to somebody who links, where they were; else on the sign-in page, which leads on to where they wanted. */

@@ -52,7 +52,7 @@ export function microsoftProvider({
       const { tid, oid } = claims.parse(said);
       if (!tokens.access_token) throw new Error("Microsoft gave no access token.");
       const arrival = await arrive({ tenantId: tid, objectId: oid, accessToken: tokens.access_token });
-      return arrival ?? { id: "nobody", workspaceId: null, userAgent: null };
+      return arrival ?? { id: "nobody", workspaceId: null, proof: null, userAgent: null };
     },
   };
 }
