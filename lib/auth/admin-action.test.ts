@@ -44,7 +44,7 @@ beforeEach(() => {
 test("runs the verb as whoever is signed in, then reads the workspace anew", async () => {
   expect(await action("contoso", null, form("Lead"))).toEqual({ ok: true, value: "Lead" });
   expect(await action("contoso", null, { title: "Lead" })).toEqual({ ok: true, value: "Lead" });
-  expect(verb).toHaveBeenCalledWith(ctx, { title: "Lead" });
+  expect(verb).toHaveBeenCalledWith(ctx, { title: "Lead" }, expect.objectContaining({ ctx }));
   expect(revalidatePath).toHaveBeenCalledWith("/contoso", "layout");
 });
 

@@ -10,8 +10,10 @@ import { inTransaction, locked, type Transaction } from "#db/queries/transaction
 import { findUser } from "#db/queries/users.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import { backgroundDone } from "#lib/background.ts";
+import { restoreUser } from "#lib/directory/user-admin.ts";
 import { digestOf, newToken } from "#lib/one-time-token.ts";
 import { manualUser, workEmail } from "../../test/directory.ts";
+import { patch, user } from "../../test/scim-bodies.ts";
 import { sessionOf } from "../../test/session.ts";
 import { newSession } from "../../test/sessions.ts";
 import { somebodyWaits } from "../../test/waiting.ts";
@@ -115,6 +117,34 @@ describe("a session begins by a proof that still holds", () => {
     await getSql()`update workspaces set microsoft_sign_in_only = true where id = ${workspaceId}`;
     expect([await begin({ hash }), await begin(account)]).toEqual([false, true]);
   });
+});
+
+test("a session that was being begun as an identity changed isn't the new person's", async () => {
+  await getSql()`update users set external_id = ${randomUUID()} where workspace_id = ${workspaceId} and id = ${id}`;
+  const changes = patch({ op: "replace", path: "externalId", value: randomUUID() });
+  const answer = await inTransaction(async (tx) => {
+    await tx`select from users where workspace_id = ${workspaceId} and id = ${id} for share`;
+    const sent = workspace.scim("PATCH", `/Users/${id}`, changes);
+    await somebodyWaits();
+    await tx`
+      insert into sessions (workspace_id, id, user_id, expires_at)
+      values (${workspaceId}, ${randomUUID()}, ${id}, now() + interval '1 minute')`;
+    return { sent };
+  });
+  expect((await answer.sent).status).toBe(200);
+  expect(await sessions()).toEqual([]);
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ["PATCH", () => workspace.scim("PATCH", `/Users/${id}`, patch({ op: "replace", path: "active", value: true }))],
+  ["POST", () => workspace.scim("POST", "/Users", user("adele"))],
+  ["an admin", () => restoreUser(workspace.ctx, id)],
+])("a session that was begun as its user was deleted doesn't come back with a restore by %s", async (_who, restore) => {
+  await workspace.scim("PATCH", `/Users/${id}`, patch({ op: "replace", path: "active", value: false }));
+  await newSession(workspace, id);
+  await restore();
+  expect((await findUser(workspaceId, id))?.active).toBe(true);
+  expect(await sessions()).toEqual([]);
 });
 
 test("who knew the former password doesn't replace the one that its owner has just set by a link", async () => {

@@ -168,7 +168,9 @@ async function write(
   tx: Queryable,
 ): Promise<void> {
   // A session that somebody began as a user, wherever that was, doesn't become an admin's (docs/decisions/013).
-  const endSessions = next.deletedAt !== null || next.status === "inactive" || next.role !== user.role;
+  // Neither does one that began just as its user was deleted come back with them.
+  const left = next.deletedAt !== null || next.status === "inactive" || user.deletedAt !== null;
+  const endSessions = left || next.role !== user.role;
   try {
     await updateUser(ctx, user.id, user.version, next, change, { endSessions, wantGroups: false, sql: tx });
   } catch (error) {

@@ -124,7 +124,7 @@ async function restoreAs(
   const changed = difference(snapshot(current), snapshot({ ...next, active: isActive(next) })) ?? { before: {}, after: {} };
   const change = { entity: "user" as const, action: active ? "restored" : "changed", ...changed };
   const restored = await writeUser(ctx, current.id, current.version, next, change, {
-    endSessions: false,
+    endSessions: gone,
     newExternalId: next.externalId !== current.externalId,
     wantGroups: true,
     sql: tx,
@@ -189,7 +189,8 @@ async function writeChange(
   const becomes = becomesAnother(current, input);
   const said = transition(ctx, current, input, { newPerson: becomes, originalTaken: original !== undefined });
   const leaves = countsAsAdmin(current) && !countsAsAdmin(said);
-  if (leaves && lastAdmin === undefined) return writeLocked(ctx, current.id, apply, options);
+  // A new person: of a sign-in that is under way nothing may stay, and only a statement after the lock sees all of it.
+  if ((leaves || becomes) && lastAdmin === undefined) return writeLocked(ctx, current.id, apply, options);
   const holds = leaves && lastAdmin === true;
   const newPerson = becomes && !holds;
   const next = holds ? held(ctx, current, said, becomes) : said;
@@ -204,7 +205,8 @@ async function writeChange(
   const keys = newKeys(current, next);
   const write = (sql?: Queryable) =>
     writeUser(ctx, current.id, current.version, next, change, {
-      endSessions: newPerson || (current.deletedAt === null && next.deletedAt !== null),
+      // At a restore, too: one that was begun just as the user was deleted doesn't come back.
+      endSessions: newPerson || (current.deletedAt === null) !== (next.deletedAt === null),
       newPerson,
       newKeys: keys,
       newExternalId: next.externalId !== current.externalId,
