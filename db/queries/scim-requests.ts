@@ -44,7 +44,7 @@ export async function insertRequests(batch: LoggedRequest[], minutes: CountedMin
     await commitWithoutWaiting(tx);
     // Arrays, so that batches of any size are one prepared statement. Of booleans postgres.js makes none.
     const all = <T>(value: (request: LoggedRequest) => T) => batch.map(value);
-    await tx`
+    const rows = tx`
       insert into scim_requests (workspace_id, at, request_id, key_id, method, path, query, status, duration_ms, user_agent, address, detail,
         kind, words, entity, entity_id, headers, request_body, request_bytes, request_cut, response_body, response_bytes, response_cut)
       select * from unnest(${all((r) => r.workspaceId)}::uuid[], ${all((r) => r.at.toISOString())}::timestamptz[], ${all((r) => r.requestId)}::uuid[],
@@ -57,20 +57,18 @@ export async function insertRequests(batch: LoggedRequest[], minutes: CountedMin
         ${all((r) => String(r.requestBody?.cut ?? false))}::text[]::boolean[], ${all((r) => r.responseBody?.text ?? null)}::text[],
         ${all((r) => r.responseBody?.bytes ?? null)}::int[], ${all((r) => String(r.responseBody?.cut ?? false))}::text[]::boolean[])`;
     const found = batch.flatMap((request) => request.subjects.map((id) => ({ ...request, id })));
-    if (found.length > 0) {
-      await tx`
-        insert into scim_subjects (workspace_id, entity_id, at, request_id)
-        select * from unnest(${found.map((one) => one.workspaceId)}::uuid[], ${found.map((one) => one.id)}::uuid[],
-          ${found.map((one) => one.at.toISOString())}::timestamptz[], ${found.map((one) => one.requestId)}::uuid[])`;
-    }
-    await tx`
+    const subjects = tx`
+      insert into scim_subjects (workspace_id, entity_id, at, request_id)
+      select * from unnest(${found.map((one) => one.workspaceId)}::uuid[], ${found.map((one) => one.id)}::uuid[],
+        ${found.map((one) => one.at.toISOString())}::timestamptz[], ${found.map((one) => one.requestId)}::uuid[])`;
+    const keys = tx`
       update api_keys k set last_used_at = used.at, last_used_agent = used.agent, last_used_address = used.address
       from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[],
           ${uses.map((use) => use.userAgent?.slice(0, MOST_OF_AGENT) ?? null)}::text[], ${uses.map((use) => use.address)}::text[])
         as used (workspace_id, key_id, at, agent, address)
       where k.workspace_id = used.workspace_id and k.id = used.key_id and (k.last_used_at is null or k.last_used_at <= used.at)`;
-    await recordSightings(sightings, tx);
-    await countMinutes(minutes, tx);
+    // Sent together: a batch waits for the database once.
+    await Promise.all([rows, subjects, keys, recordSightings(sightings, tx), countMinutes(minutes, tx)]);
   });
 }
 

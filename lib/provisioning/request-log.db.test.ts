@@ -120,7 +120,7 @@ test("what each request meant, and whom it was about, is said in words", async (
   ]);
   const found = await getSql()`
     select from scim_subjects where workspace_id = ${workspace.ctx.workspaceId} and entity_id = ${adele}`;
-  expect(found).toHaveLength(4);
+  expect(found).toHaveLength(5);
 });
 
 test("bodies and headers are kept, and the id that the client was told", async () => {

@@ -12,7 +12,7 @@ import { idsSaid, idsToTell, kindOf, requestWords } from "./request-words.ts";
 import { targetOf } from "./write-words.ts";
 
 /** An admin sees a request within two seconds; the page asks each second, the batch waits this long. */
-const FLUSH_MS = 250;
+const FLUSH_MS = 500;
 const BATCH = 500;
 const BATCH_BYTES = 4_000_000;
 /** With the database gone, the oldest entries make room: losing log rows is acceptable, running out of memory is not. */

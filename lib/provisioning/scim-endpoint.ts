@@ -55,6 +55,9 @@ const options: ScimHandlerOptions<KeyCtx> = {
  */
 export const scimEndpoint: (request: Request) => Promise<Response> = createScimHandler<KeyCtx>(options);
 
+/** The same without the provisioning log: what the log costs is measured against it (`npm run bench:log`). */
+export const unloggedEndpoint = createScimHandler<KeyCtx>({ ...options, record: () => {} });
+
 /** Does a write as the endpoint would for this caller, whatever the switch says: for what was refused while sync was off. Isn't logged. */
 export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
   const handle = createScimHandler<KeyCtx>({
