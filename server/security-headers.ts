@@ -11,9 +11,6 @@ export function protectPage(request: IncomingMessage, response: ServerResponse, 
   request.headers["content-security-policy"] = policy;
   request.headers["x-nonce"] = nonce;
   response.setHeader("content-security-policy", policy);
-  // A mailed link's token stands in the address. Not "no-referrer": browsers would send actions without their origin then.
-  response.setHeader("referrer-policy", "same-origin");
-  response.setHeader("x-content-type-options", "nosniff");
 }
 
 function contentSecurityPolicy(nonce: string, dev: boolean): string {
