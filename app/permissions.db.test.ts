@@ -7,6 +7,7 @@ import type { Permission } from "#lib/ctx.ts";
 import { deleteGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { beginImport } from "#lib/directory/imports.ts";
 import { allPermissions } from "#lib/permissions.ts";
+import { startGuide } from "#lib/provisioning/guided-runs.ts";
 import { flushRequestLog } from "#lib/provisioning/request-log.ts";
 import { join, manualGroup, manualUser, setSettings } from "../test/directory.ts";
 import { type ForeignIds, foreignInputs } from "../test/foreign-inputs.ts";
@@ -150,6 +151,7 @@ describe("another workspace's ids", () => {
         refused: "",
         session: await newSession(theirs, user),
         issue: "",
+        guide: await startGuide(theirs.ctx, { kind: "user-not-deleted", user }),
       },
     };
     await theirs.scim("POST", "/Users", {

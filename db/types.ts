@@ -1,3 +1,5 @@
+import type { Actor } from "../lib/ctx.ts";
+
 /** The closed sets of values that columns hold. */
 export type ProvisioningMethod = "none" | "ad_sync" | "scim";
 export type DefaultUserStatus = "active" | "inactive";
@@ -39,3 +41,28 @@ export type IssueKind =
   | "refused changes lost";
 /** By what a Microsoft account was linked: its object id, its user principal name, or the person, who was signed in. */
 export type LinkedBy = "externalId" | "userName" | "session";
+/** The workarounds that Roster guides through (lib/provisioning/guides.ts). */
+export type GuideKind = "error-500" | "user-not-deleted" | "test-connection" | "regenerate-key";
+export type GuideStepId =
+  | "stop"
+  | "pause"
+  | "delete"
+  | "purge"
+  | "resume"
+  | "start"
+  | "arrive"
+  | "reach"
+  | "switch"
+  | "key"
+  | "accept"
+  | "generate"
+  | "use"
+  | "save";
+/** `done`: every step was, and was verified where it can be. */
+export type GuideOutcome = "done" | "abandoned";
+/** `by` null: nobody said so in the guide, it was found done. */
+export interface TakenStep {
+  step: GuideStepId;
+  at: string;
+  by: Actor | null;
+}

@@ -9,6 +9,7 @@ export type { FoundBy, FoundTombstone, FoundUser } from "#db/queries/find-person
 export type { Candidate } from "#db/queries/group-members.ts";
 export type { CarriedRole } from "#db/queries/group-roles.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
+export type { GuidedRun } from "#db/queries/guided-runs.ts";
 export type { ImportTableRow } from "#db/queries/import-lines.ts";
 export type { Import } from "#db/queries/imports.ts";
 export type { IssueRow } from "#db/queries/issue-table.ts";
@@ -20,6 +21,7 @@ export type { RecentRequest } from "#db/queries/scim-requests.ts";
 export type { ScimRun } from "#db/queries/scim-runs.ts";
 export type { EndedSessions, SignedIn, UserSession } from "#db/queries/sessions.ts";
 export type { SsoIdentity } from "#db/queries/sso-identities.ts";
+export type { TurnedAway } from "#db/queries/turned-away.ts";
 export type { LinkedCounts } from "#db/queries/unlink.ts";
 export type { UserFilter } from "#db/queries/user-filter.ts";
 export type { ExportedUser, UserTableRow } from "#db/queries/user-table.ts";
@@ -27,6 +29,8 @@ export type { StoredUser as UserWithGroups } from "#db/queries/users.ts";
 export type {
   DefaultUserStatus,
   DeletePolicy,
+  GuideKind,
+  GuideStepId,
   IdentityProvider,
   ImportOutcome,
   ImportState,
@@ -44,6 +48,7 @@ export type { ImportCounts } from "./directory/import-reads.ts";
 export type { JumpTargets } from "./directory/jump.ts";
 export type { OwnProfile } from "./directory/own-profile.ts";
 export type { UserProfile } from "./directory/user-profile.ts";
+export type { ConnectionVerdicts, Verdict } from "./provisioning/connection-verdicts.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";
 export type { ScopeKind } from "./provisioning/out-of-scope.ts";
 export type { RefusedChange } from "./provisioning/refused-changes.ts";

@@ -14,6 +14,7 @@ export interface ForeignIds {
     refused: string;
     session: string;
     issue: string;
+    guide: string;
   };
 }
 
@@ -130,6 +131,14 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "issues restoreAccess": ({ theirs }) => [{ id: theirs.issue }],
   "issues provisionAccount": ({ theirs }) => [{ id: theirs.issue }],
   "issues markSolved": ({ theirs }) => [{ id: theirs.issue }],
+  "issues/guides start": ({ theirs }) => [
+    { kind: "error-500", user: theirs.user, wantedName: "secret-new@contoso.example" },
+    { kind: "user-not-deleted", user: theirs.user },
+  ],
+  "issues/guides take": ({ theirs }) => [{ id: theirs.guide, step: "stop" }],
+  "issues/guides takeBack": ({ theirs }) => [{ id: theirs.guide, step: "stop" }],
+  "issues/guides finish": ({ theirs }) => [{ id: theirs.guide }],
+  "issues/guides abandon": ({ theirs }) => [{ id: theirs.guide }],
   "settings saveWorkspace": noIds,
   "settings saveErasure": noIds,
   "settings saveSignIn": noIds,

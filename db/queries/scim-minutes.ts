@@ -40,6 +40,13 @@ export function countRequestsByHour(workspaceId: string): Promise<{ hour: Date; 
     from scim_minutes where workspace_id = ${workspaceId} and minute > now() - interval '24 hours' group by 1 order by 1`;
 }
 
+/** When the provider last sent what was let in. Found along the key, which goes by minute. */
+export async function findLastLetInAt(workspaceId: string): Promise<Date | null> {
+  const [row] = await getSql()<{ at: Date | null }[]>`
+    select last_let_in_at as at from scim_minutes where workspace_id = ${workspaceId} and let_in > 0 order by minute desc limit 1`;
+  return row?.at ?? null;
+}
+
 /** How many requests of a time are not in the log, because it could not be written. */
 export async function countLostRequests(workspaceId: string, from: Date, to: Date): Promise<number> {
   const [row] = await getSql()<{ n: number }[]>`

@@ -1,5 +1,6 @@
 export * from "./changes.ts";
 export * from "./groups.ts";
+export * from "./guides.ts";
 export * from "./imports.ts";
 export * from "./issues.ts";
 export * from "./provisioning.ts";

@@ -1,5 +1,6 @@
 import { findWorkspacesThatHold } from "#db/queries/admins.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
+import { dropRunsBefore } from "#db/queries/guided-runs.ts";
 import { dropImportsBefore } from "#db/queries/imports.ts";
 import { dropDaysBefore, ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
@@ -23,6 +24,7 @@ const LOG_KEPT_DAYS = 30;
 /** A CSV file that was looked at and not imported, and the result of one that was. */
 const PREVIEWS_KEPT_DAYS = 7;
 const IMPORTS_KEPT_DAYS = 30;
+const GUIDED_RUNS_KEPT_DAYS = 30;
 /** Rows a statement, so that a group of 100,000 never holds a long lock. */
 const BATCH = 5_000;
 
@@ -35,6 +37,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropUnknownKeysBefore(daysAgo(LOG_KEPT_DAYS));
   await dropMinutesBefore(daysAgo(LOG_KEPT_DAYS));
   await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
+  await dropRunsBefore(daysAgo(GUIDED_RUNS_KEPT_DAYS));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
   await dropStraySightings();

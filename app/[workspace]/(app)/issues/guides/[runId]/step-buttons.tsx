@@ -1,0 +1,117 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { take, takeBack } from "#app/[workspace]/(app)/issues/guides/actions.ts";
+import { DeletePermanentlyDialog } from "#components/directory/delete-permanently-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import type { GuideStepId } from "#lib/types.ts";
+
+interface StepProps {
+  slug: string;
+  runId: string;
+  step: GuideStepId;
+}
+
+/** For what is done outside of Roster and leaves no trace here. */
+export function SayDone({ slug, runId, step }: StepProps) {
+  const [pending, start] = useTransition();
+  return (
+    <Button
+      variant="primary"
+      pending={pending}
+      onClick={() =>
+        start(async () => {
+          const result = await take(slug, null, { id: runId, step });
+          if (!result.ok) toast({ tone: "danger", title: "Nothing was changed", description: result.error });
+        })
+      }
+    >
+      I have done this
+    </Button>
+  );
+}
+
+export function SayNotDone({ slug, runId, step }: StepProps) {
+  const [pending, start] = useTransition();
+  return (
+    <Button
+      size="sm"
+      pending={pending}
+      onClick={() =>
+        start(async () => {
+          const result = await takeBack(slug, null, { id: runId, step });
+          if (!result.ok) toast({ tone: "danger", title: "Nothing was changed", description: result.error });
+        })
+      }
+    >
+      It is not done
+    </Button>
+  );
+}
+
+interface DoItProps extends StepProps {
+  /** The user whom it is about. */
+  userName: string | null;
+  /** Of what the provider wanted while paused; said before sync is turned on. */
+  resumes: string;
+  disabledReason: string | undefined;
+}
+
+const labels: Partial<Record<GuideStepId, string>> = {
+  pause: "Pause sync",
+  delete: "Delete the user",
+  purge: "Delete permanently",
+  resume: "Turn sync on",
+  switch: "Turn sync on",
+};
+
+/** What Roster does, after a question that says what it means. */
+export function DoIt({ slug, runId, step, userName, resumes, disabledReason }: DoItProps) {
+  const [open, setOpen] = useState(false);
+  const label = labels[step] ?? "Do it";
+  const name = userName ?? "the user";
+  async function confirm(): Promise<string | undefined> {
+    const result = await take(slug, null, { id: runId, step });
+    return result.ok ? undefined : result.error;
+  }
+  return (
+    <>
+      <div>
+        <Button variant={step === "purge" ? "danger" : "primary"} disabledReason={disabledReason} onClick={() => setOpen(true)}>
+          {label}
+        </Button>
+      </div>
+      {step === "purge" ? (
+        <DeletePermanentlyDialog open={open} onOpenChange={setOpen} name={name} confirmText={userName ?? ""} onConfirm={confirm} />
+      ) : (
+        <ConfirmDialog
+          open={open}
+          onOpenChange={setOpen}
+          title={step === "delete" ? `Delete ${name}?` : `${label}?`}
+          confirmLabel={label}
+          tone={step === "delete" ? "danger" : "primary"}
+          {...effect(step, resumes)}
+          onConfirm={confirm}
+        />
+      )}
+    </>
+  );
+}
+
+function effect(step: GuideStepId, resumes: string): { goes: string[]; goesLabel?: string; stays?: string[] } {
+  if (step === "pause") {
+    return {
+      goesLabel: "What changes",
+      goes: ["Every request of the provider is refused until sync is on again. What it wanted to change is kept."],
+    };
+  }
+  if (step === "delete") {
+    return {
+      goes: ["1 user is moved to Deleted users: signed out at once, and unable to sign in."],
+      stays: ["Profile, groups and role are kept."],
+    };
+  }
+  return { goesLabel: "What changes", goes: ["What the identity provider manages can no longer be edited here.", resumes] };
+}
