@@ -1,4 +1,4 @@
-import type { Actor } from "../lib/ctx.ts";
+import type { Actor } from "#lib/ctx.ts";
 
 /** The closed sets of values that columns hold. */
 export type ProvisioningMethod = "none" | "ad_sync" | "scim";

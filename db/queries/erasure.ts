@@ -66,6 +66,23 @@ export async function eraseFromIssues(workspaceId: string, ids: string[], names:
     where workspace_id = ${workspaceId} and closed_by ->> 'id' = any(${ids}::text[])`;
 }
 
+/** Guides that were about them, and what they did in others. */
+export async function eraseFromGuides(workspaceId: string, ids: string[], sql: Queryable): Promise<void> {
+  const named = sql`'{"name": "Erased user"}'::jsonb`;
+  const isTheirs = sql`->> 'id' = any(${ids}::text[])`;
+  await sql`
+    update guided_runs set
+      user_name = case when user_id = any(${ids}::uuid[]) then null else user_name end,
+      wanted_name = case when user_id = any(${ids}::uuid[]) then null else wanted_name end,
+      started_by = case when started_by ${isTheirs} then started_by || ${named} else started_by end,
+      ended_by = case when ended_by ${isTheirs} then ended_by || ${named} else ended_by end,
+      steps = (
+        select coalesce(jsonb_agg(case when step -> 'by' ${isTheirs} then jsonb_set(step, '{by,name}', '"Erased user"') else step end order by place), '[]')
+        from jsonb_array_elements(steps) with ordinality s (step, place)
+      )
+    where workspace_id = ${workspaceId}`;
+}
+
 /** The id stays, and the identifier of the provider's, by which a successor is found. */
 export async function eraseTombstones(workspaceId: string, ids: string[], sql: Queryable): Promise<void> {
   await sql`

@@ -1,5 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { allPermissions } from "#lib/permissions.ts";
+import { startGuide, takeStep } from "#lib/provisioning/guided-runs.ts";
 import { flushRequestLog } from "#lib/provisioning/request-log.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
@@ -21,6 +24,7 @@ async function kept(): Promise<string> {
       (select string_agg(c::text, ' ') from changes c where workspace_id = ${workspaceId}),
       (select string_agg(r::text, ' ') from scim_requests r where workspace_id = ${workspaceId}),
       (select string_agg(i::text, ' ') from sync_issues i where workspace_id = ${workspaceId}),
+      (select string_agg(g::text, ' ') from guided_runs g where workspace_id = ${workspaceId}),
       (select string_agg(t::text, ' ') from tombstones t where workspace_id = ${workspaceId})) as text`;
   return row?.text ?? "";
 }
@@ -35,6 +39,12 @@ beforeEach(async () => {
   await workspace.scim("POST", "/Users", user(name));
   await workspace.scim("POST", "/Groups", { displayName: "Mail", members: [{ value: adele, display: name }] });
   await workspace.scim("PATCH", `/Users/${adele}`, { Operations: [{ op: "replace", path: "title", value: "Private too" }] });
+  // Adele takes a step in a guide about herself, and in one about somebody else.
+  const herself: Ctx = { ...workspace.ctx, actor: { kind: "user", id: adele, name: "Adele", permissions: [...allPermissions] } };
+  for (const about of [name, "bert@contoso.example"]) {
+    const id = await startGuide(herself, { kind: "user-not-deleted", user: about });
+    await takeStep(herself, { id, step: "stop" });
+  }
   await workspace.scim("DELETE", `/Users/${adele}`);
   await workspace.scim("GET", `/Users?filter=userName eq %22${name.toUpperCase()}%22`);
   await flushRequestLog();

@@ -1,5 +1,6 @@
 import {
   type Erasable,
+  eraseFromGuides,
   eraseFromHistory,
   eraseFromIssues,
   eraseFromLog,
@@ -11,7 +12,7 @@ import { inTransaction } from "#db/queries/transaction.ts";
 const BATCH = 200;
 
 /**
- * Makes history, log and issues forget the permanently deleted, so many days later as their workspace says. What happened stays, and
+ * Makes history, log, issues and guides forget the permanently deleted, so many days later as their workspace says. What happened stays, and
  * when; who it was does not. Several instances may do this at once: it comes to the same.
  */
 export async function eraseForgotten(now: Date): Promise<void> {
@@ -29,6 +30,7 @@ async function erase(workspaceId: string, people: Erasable[]): Promise<void> {
     await eraseFromHistory(workspaceId, ids, tx);
     await eraseFromLog(workspaceId, ids, names, tx);
     await eraseFromIssues(workspaceId, ids, names, tx);
+    await eraseFromGuides(workspaceId, ids, tx);
     await eraseTombstones(workspaceId, ids, tx);
   });
 }

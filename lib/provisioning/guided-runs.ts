@@ -56,7 +56,11 @@ async function findOne({ workspaceId }: Ctx, typed: string) {
   const found = await findPeople(workspaceId, { id: isId(typed) ? typed : null, key: fold(typed), text: typed });
   const [first, second] = found;
   if (!first) {
-    throw new Refusal("invalid", "Nobody here has exactly this user name, e-mail address or id. Find person knows former names, too.", "user");
+    throw new Refusal(
+      "invalid",
+      "Nobody here has exactly this user name, e-mail address or id. Find person knows former names, too.",
+      "user",
+    );
   }
   if (second) throw new Refusal("invalid", "More than one user has this. Enter the user name or the id of one of them.", "user");
   return first;

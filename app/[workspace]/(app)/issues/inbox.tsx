@@ -1,6 +1,7 @@
 import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { pageQuery } from "#components/table/page-query.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { TabLinks } from "#components/ui/tab-links.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -32,6 +33,7 @@ export async function Inbox({ params, searchParams, closed }: InboxProps & { clo
       <PageHead
         title="Issues"
         description="What provisioning could not decide by itself. Each says what happened and how to put it right; solved ones leave by themselves."
+        actions={<LinkButton href={`/${workspace.slug}/issues/guides`}>Guided workarounds</LinkButton>}
       />
       <TabLinks
         label="Issues"

@@ -11,6 +11,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession, type Session } from "#lib/auth/session.ts";
 import { sentOf, wantedName } from "#lib/directory/issue-details.ts";
 import { closableByHand } from "#lib/directory/issue-fixes.ts";
@@ -88,6 +89,7 @@ export default async function IssuePage({ params }: IssueProps) {
             ))}
           </ol>
           <IssueActions {...actionsOf(shown, session)} provider={name} />
+          <GuidedFlow slug={slug} shown={shown} />
           <p className="max-w-160 text-ink-muted text-sm">
             It closes by itself: {closes.charAt(0).toLowerCase() + closes.slice(1)}
           </p>
@@ -119,6 +121,22 @@ function Sides({ shown: { issue, user, holder }, provider }: { shown: ShownIssue
         sent={sent}
       />
     </Section>
+  );
+}
+
+/** The long way out of a UPN clash, for whoever doesn't want to link. */
+function GuidedFlow({ slug, shown: { issue, user } }: { slug: string; shown: ShownIssue }) {
+  const sent = sentOf(issue.details);
+  if (issue.kind !== "email clash" || !sent || !user) return null;
+  const query = new URLSearchParams({ guide: "error-500", user: user.id, wanted: sent.userName });
+  return (
+    <p className="max-w-160 text-ink-muted text-sm">
+      Rather begin anew?{" "}
+      <TextLink href={`/${slug}/issues/guides?${query}#error-500`}>
+        Guided: delete the user here, and have them arrive again
+      </TextLink>
+      . Id, groups and role would be lost.
+    </p>
   );
 }
 

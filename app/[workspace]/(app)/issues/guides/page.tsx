@@ -50,8 +50,9 @@ export default async function GuidesPage({ params, searchParams }: GuidesProps) 
           />
           {kind === "error-500" && (
             <p className="text-ink-muted text-sm">
-              Shorter, and nothing is lost: when there is a UPN clash among the <TextLink href={`/${workspace.slug}/issues`}>Issues</TextLink>
-              , press Link there. The user keeps id, groups and role, and gets the new name.
+              Shorter, and nothing is lost: when there is a UPN clash among the{" "}
+              <TextLink href={`/${workspace.slug}/issues`}>Issues</TextLink>, press Link there. The user keeps id, groups and
+              role, and gets the new name.
             </p>
           )}
           {kind === "user-not-deleted" && (
@@ -66,8 +67,8 @@ export default async function GuidesPage({ params, searchParams }: GuidesProps) 
         description="“We encountered an error while updating provisioning configuration”, or users stay after the scope went from all to assigned."
       >
         <p className="text-ink-muted text-sm">
-          Nobody tells this workspace that the scope has changed. Out of scope lists the users and groups that your identity provider has
-          neither written nor looked up since its last Restart; there you remove those who are not to stay.
+          Nobody tells this workspace that the scope has changed. Out of scope lists the users and groups that your identity
+          provider has neither written nor looked up since its last Restart; there you remove those who are not to stay.
         </p>
         <div>
           <LinkButton href={`/${workspace.slug}/users-groups/user-provisioning/out-of-scope`}>Open Out of scope</LinkButton>

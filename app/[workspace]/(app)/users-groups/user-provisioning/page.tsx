@@ -5,6 +5,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { getConnection } from "#lib/provisioning/connection.ts";
 import { healthOf } from "#lib/provisioning/health.ts";
@@ -51,6 +52,10 @@ export default async function UserProvisioningPage({ params }: { params: Promise
           />
           <Figures counts={counts} lastRequestAt={health.lastRequest?.at ?? null} />
           {wire.recent.length > 0 && <RequestStrip hours={hours} now={now} logHref={logHref} />}
+          <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+            <TextLink href={`/${workspace.slug}/issues/guides#test-connection`}>Test connection failed?</TextLink>
+            <TextLink href={`/${workspace.slug}/issues/guides#regenerate-key`}>Change the key, guided</TextLink>
+          </p>
         </Section>
       )}
       <Section id="method" title="Method">

@@ -66,8 +66,8 @@ export default async function GuidedRunPage({ params }: RunProps) {
         actions={!run.endedAt && <AbandonRun slug={slug} runId={run.id} paused={!facts.syncOn} />}
       />
       <p className="mb-4 text-ink-muted text-sm">
-        Begun by {actorName(run.startedBy, provider)}, <RelativeTime at={run.startedAt} />. It can be left, and whoever manages provisioning
-        can go on with it.
+        Begun by {actorName(run.startedBy, provider)}, <RelativeTime at={run.startedAt} />. It can be left, and whoever manages
+        provisioning can go on with it.
       </p>
       {run.endedAt ? (
         <Ended run={run} provider={provider} name={name} syncOn={facts.syncOn} />
@@ -75,13 +75,14 @@ export default async function GuidedRunPage({ params }: RunProps) {
         <div className="flex max-w-180 flex-col gap-5">
           {run.kind === "user-not-deleted" && !shown.broughtBack && (
             <Banner tone="warn">
-              Only for users whom {name} should have removed and did not. Everybody else is removed there: unassigned, disabled or deleted.
+              Only for users whom {name} should have removed and did not. Everybody else is removed there: unassigned, disabled or
+              deleted.
             </Banner>
           )}
           {shown.broughtBack && (
             <Banner tone="danger">
-              {name} has brought this user back: there they are still assigned and enabled. Remove them there, then they leave here by
-              themselves.
+              {name} has brought this user back: there they are still assigned and enabled. Remove them there, then they leave
+              here by themselves.
             </Banner>
           )}
           {run.kind === "test-connection" && <Diagnosis {...shown} provider={provider} />}

@@ -18,7 +18,8 @@ export function ProviderTodo({ step, provider, wantedName }: ProviderTodoProps) 
 
 const application = (
   <>
-    In the Microsoft Entra admin center, open <Term>Enterprise applications</Term>, your application, then <Term>Provisioning</Term>.
+    In the Microsoft Entra admin center, open <Term>Enterprise applications</Term>, your application, then{" "}
+    <Term>Provisioning</Term>.
   </>
 );
 const credentials = (

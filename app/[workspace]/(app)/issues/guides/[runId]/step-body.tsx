@@ -60,7 +60,9 @@ export function StepBody({ step, state, taken, shown, session }: StepBodyProps) 
           <div>
             <GenerateKey slug={workspace.slug} url={url} keys={keys} provider={provider} mayManageKeys={mayManageKeys} />
           </div>
-          {!mayManageKeys && <p className="text-sm">This step waits for a workspace admin. Everything else you can do yourself.</p>}
+          {!mayManageKeys && (
+            <p className="text-sm">This step waits for a workspace admin. Everything else you can do yourself.</p>
+          )}
         </div>
       )}
       {step.id === "start" && shown.refused > 0 && (

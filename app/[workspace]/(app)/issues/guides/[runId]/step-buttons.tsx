@@ -84,7 +84,13 @@ export function DoIt({ slug, runId, step, userName, resumes, disabledReason }: D
         </Button>
       </div>
       {step === "purge" ? (
-        <DeletePermanentlyDialog open={open} onOpenChange={setOpen} name={name} confirmText={userName ?? ""} onConfirm={confirm} />
+        <DeletePermanentlyDialog
+          open={open}
+          onOpenChange={setOpen}
+          name={name}
+          confirmText={userName ?? ""}
+          onConfirm={confirm}
+        />
       ) : (
         <ConfirmDialog
           open={open}

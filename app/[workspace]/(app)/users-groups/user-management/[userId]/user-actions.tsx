@@ -29,7 +29,7 @@ interface UserActionsProps {
   };
   /** As it stands in a sentence. */
   provider: string;
-  may: { changeRole: boolean; exclude: boolean; makePasswordLink: boolean };
+  may: { changeRole: boolean; exclude: boolean; makePasswordLink: boolean; guide: boolean };
 }
 
 type Outcome = { ok: true } | { ok: false; error: string } | null;
@@ -103,7 +103,7 @@ export function UserActions({ slug, user, provider, may }: UserActionsProps) {
       <Button disabledReason={locked} onClick={() => setAsking("delete")}>
         Delete
       </Button>
-      {(may.changeRole || may.exclude || may.makePasswordLink) && (
+      {(may.changeRole || may.exclude || may.makePasswordLink || may.guide) && (
         <Menu
           align="end"
           trigger={
@@ -121,6 +121,13 @@ export function UserActions({ slug, user, provider, may }: UserActionsProps) {
           {may.exclude && (
             <MenuItem onSelect={() => setAsking("excluded")}>
               {excludes ? "Exclude from provisioning…" : "Provision this account…"}
+            </MenuItem>
+          )}
+          {may.guide && (
+            <MenuItem
+              onSelect={() => router.push(`/${slug}/issues/guides?guide=user-not-deleted&user=${user.id}#user-not-deleted`)}
+            >
+              Should have been deleted by the provider…
             </MenuItem>
           )}
         </Menu>

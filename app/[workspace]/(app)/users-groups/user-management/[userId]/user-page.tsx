@@ -160,6 +160,7 @@ async function Actions({ session: { ctx, workspace, permissions }, user }: { ses
         changeRole: permissions.includes("roles.manage"),
         exclude: permissions.includes("provisioning.manage"),
         makePasswordLink: canMakePasswordLink(ctx, user, workspace),
+        guide: isManaged(user, workspace) && permissions.includes("provisioning.manage"),
       }}
     />
   );

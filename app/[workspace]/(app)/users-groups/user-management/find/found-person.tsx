@@ -20,7 +20,16 @@ const ways: Record<FoundBy, string> = {
 };
 
 /** Live or deleted: who it is here, and what the identity provider is told when it asks. */
-export function FoundPerson({ user, connection }: { user: FoundUser; connection: ReportedConnection }) {
+export function FoundPerson({
+  user,
+  connection,
+  mayGuide,
+}: {
+  user: FoundUser;
+  connection: ReportedConnection;
+  /** Whether the reader may begin a guided workaround. */
+  mayGuide: boolean;
+}) {
   const name = user.displayName ?? user.originalUserName ?? user.userName;
   const { slug, identityProvider } = connection;
   const list = user.deletedAt ? "deleted-users" : "user-management";
@@ -47,6 +56,13 @@ export function FoundPerson({ user, connection }: { user: FoundUser; connection:
       <KeyValue label="SCIM id">
         <code className="font-mono text-xs">{user.id}</code>
       </KeyValue>
+      {mayGuide && user.source === "scim" && (
+        <KeyValue label="Should be gone?">
+          <TextLink href={`/${slug}/issues/guides?guide=user-not-deleted&user=${user.id}#user-not-deleted`}>
+            {providerName(identityProvider).replace(/^./, (letter) => letter.toUpperCase())} did not delete them: what to do
+          </TextLink>
+        </KeyValue>
+      )}
     </Person>
   );
 }

@@ -27,6 +27,7 @@ export default async function FindPersonPage({ params, searchParams }: FindPerso
   const list = `/${workspace.slug}/users-groups/user-management`;
   const [{ live, deleted, gone }, heard] = await Promise.all([findPerson(ctx, typed), lastRequestAt(ctx)]);
   const connection = { ...workspace, lastRequestAt: heard };
+  const mayGuide = session.permissions.includes("provisioning.manage");
   const nobody = live.length + deleted.length + gone.length === 0;
   return (
     <>
@@ -62,12 +63,12 @@ export default async function FindPersonPage({ params, searchParams }: FindPerso
       )}
       <Group title="In the workspace" count={live.length}>
         {live.map((user) => (
-          <FoundPerson key={user.id} user={user} connection={connection} />
+          <FoundPerson key={user.id} user={user} connection={connection} mayGuide={mayGuide} />
         ))}
       </Group>
       <Group title="Deleted" count={deleted.length}>
         {deleted.map((user) => (
-          <FoundPerson key={user.id} user={user} connection={connection} />
+          <FoundPerson key={user.id} user={user} connection={connection} mayGuide={false} />
         ))}
       </Group>
       <Group title="Permanently deleted" count={gone.length}>
