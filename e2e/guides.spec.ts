@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addByHand, openToScim } from "./database.ts";
+import { addByHand, openToScim, pauseSync } from "./database.ts";
 import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
 import { send } from "./provider.ts";
 import { Tenant } from "./tenant.ts";
@@ -67,9 +67,10 @@ test("Error 500: from the clash to the user with the right UPN, in one guide", a
   expect((await send(connection, "GET", `/Users?filter=${filter}`)).body).toMatchObject({ totalResults: 1 });
 });
 
-test("Test connection failed: a revoked key and the switch are found, and put right", async ({ page, workspace, folder }) => {
+test("Test connection failed: a wrong key and the switch are found, and put right", async ({ page, workspace, folder }) => {
   const connection = await openToScim(workspace);
   const entra = await Tenant.create(folder, { users: 1, groups: 0 });
+  await pauseSync(workspace);
   await signIn(page, workspace, { to: "/users-groups/user-provisioning" });
   await page.getByRole("link", { name: "Test connection failed?" }).click();
   const begin = page.locator("#test-connection");
@@ -78,6 +79,8 @@ test("Test connection failed: a revoked key and the switch are found, and put ri
   const wrong = { ...connection, key: connection.key.replace(/.$/, (letter) => (letter === "a" ? "b" : "a")) };
   await send(wrong, "GET", "/Users?count=1");
   await expect(page.getByText("1 request of the last 24 hours came with a key that is not known here")).toBeVisible();
+  await page.getByRole("button", { name: "Turn sync on", exact: true }).click();
+  await question(page).getByRole("button", { name: "Turn sync on", exact: true }).click();
   await expect(step(page, "The key: it opens the door")).toContainText("Waiting for a request with a valid key");
   await expectAccessible(page);
   await entra.run("test-connection", connection);

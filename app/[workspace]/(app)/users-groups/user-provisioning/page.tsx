@@ -53,6 +53,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
           <Figures counts={counts} lastRequestAt={health.lastRequest?.at ?? null} />
           {wire.recent.length > 0 && <RequestStrip hours={hours} now={now} logHref={logHref} />}
           <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+            <TextLink href={`${path}/doctor`}>Doctor</TextLink>
             <TextLink href={`/${workspace.slug}/issues/guides#test-connection`}>Test connection failed?</TextLink>
             <TextLink href={`/${workspace.slug}/issues/guides#regenerate-key`}>Change the key, guided</TextLink>
           </p>

@@ -24,8 +24,11 @@ const looks: Record<Verdict, { tone: Tone; word: string }> = {
 /** Which of URL, key and switch is wrong, and what that is read from. */
 export function Diagnosis({ verdicts, keys, refusals, turnedAway, provider }: DiagnosisProps) {
   return (
-    <div className="flex max-w-180 flex-col gap-4">
-      <dl aria-label="What is wrong" className="grid grid-cols-1 gap-y-2 text-sm sm:grid-cols-[5rem_9rem_1fr]">
+    <section aria-labelledby="wrong" className="flex flex-col gap-4">
+      <h2 id="wrong" className="font-semibold text-base">
+        What is wrong
+      </h2>
+      <dl className="grid grid-cols-1 gap-y-2 text-sm sm:grid-cols-[5rem_9rem_1fr]">
         <Line label="URL" verdict={verdicts.url}>
           {verdicts.url === "right"
             ? "A request of this workspace has arrived since the guide began."
@@ -63,7 +66,7 @@ export function Diagnosis({ verdicts, keys, refusals, turnedAway, provider }: Di
             : `${formatCount(refusals.unknown, "request", "requests")} of the last 24 hours came with a key that is not known here: copied in part, or changed.`}
         </p>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -86,24 +86,29 @@ export default async function GuidedRunPage({ params }: RunProps) {
             </Banner>
           )}
           {run.kind === "test-connection" && <Diagnosis {...shown} provider={provider} />}
-          <ol aria-label="Steps" className="flex flex-col gap-3">
-            {steps.map((step, index) => {
-              const state = states[index] ?? "later";
-              const taken = run.steps.find((one) => one.step === step.id);
-              return (
-                <Step
-                  key={step.id}
-                  id={step.id}
-                  number={index + 1}
-                  title={stepTitle(step.id, name)}
-                  state={state}
-                  status={<StepState step={step} state={state} taken={taken} provider={provider} />}
-                >
-                  <StepBody step={step} state={state} taken={taken} shown={shown} session={session} />
-                </Step>
-              );
-            })}
-          </ol>
+          <section aria-labelledby="steps">
+            <h2 id="steps" className="mb-3 font-semibold text-base">
+              Steps
+            </h2>
+            <ol className="flex flex-col gap-3">
+              {steps.map((step, index) => {
+                const state = states[index] ?? "later";
+                const taken = run.steps.find((one) => one.step === step.id);
+                return (
+                  <Step
+                    key={step.id}
+                    id={step.id}
+                    number={index + 1}
+                    title={stepTitle(step.id, name)}
+                    state={state}
+                    status={<StepState step={step} state={state} taken={taken} provider={provider} />}
+                  >
+                    <StepBody step={step} state={state} taken={taken} shown={shown} session={session} />
+                  </Step>
+                );
+              })}
+            </ol>
+          </section>
           {allDone && (
             <Banner tone="ok" action={<FinishRun slug={slug} runId={run.id} />}>
               Every step is done.{" "}
