@@ -39,6 +39,8 @@ export type IssueKind =
   | "last admin"
   | "rejected keys"
   | "refused changes lost";
+/** What the admins are told by mail (db/schema/alerts.ts). */
+export type AlertKind = "failing" | "rejected keys" | "key expiring" | "admin changed";
 /** By what a Microsoft account was linked: its object id, its user principal name, or the person, who was signed in. */
 export type LinkedBy = "externalId" | "userName" | "session";
 /** The workarounds that Roster guides through (lib/provisioning/guides.ts). */

@@ -141,5 +141,7 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "issues/guides abandon": ({ theirs }) => [{ id: theirs.guide }],
   "settings saveWorkspace": noIds,
   "settings saveErasure": noIds,
+  "settings saveAlerts": noIds,
+  "settings sendTestMail": noIds,
   "settings saveSignIn": noIds,
 };

@@ -1,5 +1,12 @@
 import { getSql } from "#db/client.ts";
-import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "#db/types.ts";
+import type {
+  AlertKind,
+  DefaultUserStatus,
+  DeletePolicy,
+  IdentityProvider,
+  MissingNames,
+  ProvisioningMethod,
+} from "#db/types.ts";
 import { quotaSlots } from "./quota.ts";
 import { locked, type Queryable } from "./transaction.ts";
 
@@ -22,6 +29,8 @@ export interface Workspace {
   microsoftSignInOnly: boolean;
   /** So many days after a permanent deletion, history, log and issues forget who it was. */
   eraseAfterDays: number;
+  /** What the admins are not told by mail. */
+  alertsOff: AlertKind[];
   createdAt: Date;
 }
 
@@ -29,7 +38,8 @@ export const workspaceColumns = () => getSql()`
   w.id, w.slug, w.name, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled",
   w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
   w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.delete_after_days as "deleteAfterDays",
-  w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.erase_after_days as "eraseAfterDays", w.created_at as "createdAt"`;
+  w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.erase_after_days as "eraseAfterDays",
+  w.alerts_off as "alertsOff", w.created_at as "createdAt"`;
 
 export async function findWorkspaceBySlug(slug: string): Promise<Workspace | null> {
   const [row] = await getSql()<Workspace[]>`select ${workspaceColumns()} from workspaces w where w.slug = ${slug}`;
@@ -93,10 +103,14 @@ export async function updateProvisioningSettings(workspaceId: string, next: Prov
 }
 
 /** What the Settings page holds. */
-export type WorkspaceSettings = Pick<Workspace, "name" | "entraTenantId" | "microsoftSignInOnly" | "eraseAfterDays">;
+export type WorkspaceSettings = Pick<
+  Workspace,
+  "name" | "entraTenantId" | "microsoftSignInOnly" | "eraseAfterDays" | "alertsOff"
+>;
 
 export async function updateWorkspaceSettings(workspaceId: string, next: WorkspaceSettings, sql: Queryable): Promise<void> {
   await sql`
     update workspaces set name = ${next.name}, entra_tenant_id = ${next.entraTenantId},
-      microsoft_sign_in_only = ${next.microsoftSignInOnly}, erase_after_days = ${next.eraseAfterDays} where id = ${workspaceId}`;
+      microsoft_sign_in_only = ${next.microsoftSignInOnly}, erase_after_days = ${next.eraseAfterDays},
+      alerts_off = ${next.alertsOff}::text[] where id = ${workspaceId}`;
 }

@@ -1,3 +1,4 @@
+export * from "./alerts.ts";
 export * from "./changes.ts";
 export * from "./groups.ts";
 export * from "./guides.ts";

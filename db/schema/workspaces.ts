@@ -1,5 +1,6 @@
+import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "../types.ts";
+import type { AlertKind, DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "../types.ts";
 import { bytea, instant } from "./columns.ts";
 
 /** One row a tenant. Read by slug before a workspace is known, so its keys don't begin with workspace_id. */
@@ -25,6 +26,8 @@ export const workspaces = pgTable(
     microsoftSignInOnly: boolean("microsoft_sign_in_only").notNull().default(false),
     /** So many days after a permanent deletion, history, log and issues forget who it was. */
     eraseAfterDays: integer("erase_after_days").notNull().default(30),
+    /** What the admins are not told by mail. */
+    alertsOff: text("alerts_off").$type<AlertKind>().array().notNull().default(sql`'{}'`),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("workspaces_slug").on(t.slug)],

@@ -16,6 +16,8 @@ const limits = {
   account: { points: 100, duration: 60 * minutes },
   /** Links asked for. How many an account is mailed is counted by the database (db/queries/account-links.ts). */
   links: { points: 20, duration: 15 * minutes },
+  /** Test mails of a workspace: its admins may write any address into their profiles. */
+  tests: { points: 5, duration: 15 * minutes },
 };
 
 type Limit = keyof typeof limits;
@@ -37,6 +39,7 @@ function counters(): Counters {
       network: new RateLimiterMemory(limits.network),
       account: new RateLimiterMemory(limits.account),
       links: new RateLimiterMemory(limits.links),
+      tests: new RateLimiterMemory(limits.tests),
     },
     secret: randomBytes(32),
   };
@@ -91,6 +94,11 @@ export async function forgiveAttempt(attempt: Attempt): Promise<void> {
 /** Counts a request for a password link. Returns the seconds to wait, or null. */
 export function countLinkRequest(address: string): Promise<number | null> {
   return count("links", [networkOf(address)]);
+}
+
+/** Counts a test mail of a workspace. Returns the seconds to wait, or null. */
+export function countTestMail(workspaceId: string): Promise<number | null> {
+  return count("tests", [workspaceId]);
 }
 
 async function count(limit: Limit, parts: string[]): Promise<number | null> {

@@ -1,9 +1,12 @@
+import type { Cause } from "#db/queries/alerts.ts";
 import type { Notice } from "#db/queries/sync-issues.ts";
 import type { StoredUser, WrittenUser } from "#db/queries/users.ts";
 import type { IssueKind } from "#db/types.ts";
+import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal, type RefusalCode } from "#lib/refusal.ts";
 import type { JsonObject, UnmappedPaths, UserInput } from "#lib/scim/types.ts";
+import type { Difference } from "./history.ts";
 import { emailsOf, namesOf } from "./user-columns.ts";
 
 /** A no to the provider that a person should look at. */
@@ -76,6 +79,17 @@ export function identityChange(before: StoredUser, after: StoredUser): Notice {
     userId: after.id,
     details: { before: knownUser(before), after: knownUser(after) },
   };
+}
+
+/** By these an admin signs in, is written to, and is found by the provider. */
+const ADMIN_FIELDS = ["userName", "emails", "externalId"];
+
+/** The admins hear of it when one of them is changed by the provider. Values stay in the history. */
+export function adminChanged(ctx: Ctx, before: StoredUser, changed: Difference | null): Cause[] {
+  const fields = ADMIN_FIELDS.filter((field) => changed !== null && field in changed.after);
+  if (before.role !== "admin" || fields.length === 0) return [];
+  const details = { userId: before.id, fields };
+  return [{ kind: "admin changed", cause: `${before.id} ${ctx.requestId}`, details }];
 }
 
 /** What the provider was told of the last admin and has not happened: it waits for another admin. */

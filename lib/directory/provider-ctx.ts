@@ -1,3 +1,4 @@
+import type { Cause } from "#db/queries/alerts.ts";
 import type { Notice } from "#db/queries/sync-issues.ts";
 import type { DefaultUserStatus, DeletePolicy, MissingNames } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -10,4 +11,6 @@ export interface ProviderCtx extends Ctx {
    * tried again after a lost race would be noticed twice.
    */
   notices: Notice[];
+  /** What the admins are mailed; collected and written like notices. */
+  alerts: Cause[];
 }

@@ -22,7 +22,7 @@ import { type Difference, difference, isOnly, snapshot } from "./history.ts";
 import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
 import { type Claimant, claimantOf, isStrong, type Match, matchUser, nameTaken } from "./matching.ts";
 import { namesMissing, requireNames } from "./missing-names.ts";
-import { adminWithoutRole, identityChange, lastAdminHeld, originalNameTaken, sharedExternalId } from "./notices.ts";
+import { adminChanged, adminWithoutRole, identityChange, lastAdminHeld, originalNameTaken, sharedExternalId } from "./notices.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
 import { becomesAnother, newKeys, transition, withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive, userWrite } from "./user-write.ts";
@@ -131,6 +131,7 @@ async function restoreAs(
   });
   if (!restored) throw new Error("A locked user changed.");
   ctx.notices.push(...namesMissing(null, restored), ...sharedExternalId(restored));
+  ctx.alerts.push(...adminChanged(ctx, current, changed));
   if (current.held.length > 0) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
   if (restored.role !== current.role) ctx.notices.push(adminWithoutRole(current, restored));
   return restored;
@@ -217,6 +218,7 @@ async function writeChange(
   const written = await unlessTaken(tx ? tx.savepoint(write) : write());
   if (written && written !== "taken") {
     ctx.notices.push(...namesMissing(current, written), ...sharedExternalId(written));
+    ctx.alerts.push(...adminChanged(ctx, current, changed));
     if (newPerson) ctx.notices.push(identityChange(current, written));
     if (holds) ctx.notices.push(lastAdminHeld(written));
     else if (current.held.length > 0) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);

@@ -49,8 +49,8 @@ async function requireWaysIn(ctx: Ctx, { entraTenantId }: WorkspaceSettings, tx:
   );
 }
 
-function settingsOf({ name, entraTenantId, microsoftSignInOnly, eraseAfterDays }: Workspace): WorkspaceSettings {
-  return { name, entraTenantId, microsoftSignInOnly, eraseAfterDays };
+function settingsOf({ name, entraTenantId, microsoftSignInOnly, eraseAfterDays, alertsOff }: Workspace): WorkspaceSettings {
+  return { name, entraTenantId, microsoftSignInOnly, eraseAfterDays, alertsOff };
 }
 
 function gone(): never {

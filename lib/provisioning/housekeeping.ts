@@ -1,4 +1,5 @@
 import { findWorkspacesThatHold } from "#db/queries/admins.ts";
+import { dropAlertsBefore } from "#db/queries/alerts.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { dropRunsBefore } from "#db/queries/guided-runs.ts";
 import { dropImportsBefore } from "#db/queries/imports.ts";
@@ -13,6 +14,7 @@ import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { eraseForgotten } from "#lib/directory/erasure.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
+import { watchAlerts } from "./alerts.ts";
 import { raiseSharedExternalIds, watchIssues } from "./issue-watch.ts";
 
 const MINUTE = 60_000;
@@ -35,6 +37,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropRefusedRequestsBefore(daysAgo(REFUSED_KEPT_DAYS));
   await dropExpiredSessions(now);
   await dropUnknownKeysBefore(daysAgo(LOG_KEPT_DAYS));
+  await dropAlertsBefore(daysAgo(LOG_KEPT_DAYS));
   await dropMinutesBefore(daysAgo(LOG_KEPT_DAYS));
   await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
   await dropRunsBefore(daysAgo(GUIDED_RUNS_KEPT_DAYS));
@@ -58,10 +61,15 @@ export function startHousekeeping(): () => void {
   const watch = setInterval(() => {
     watchIssues().catch((error) => log().error({ err: error }, "The sync issues could not be looked through"));
   }, MINUTE);
+  const alerts = setInterval(() => {
+    watchAlerts().catch((error) => log().error({ err: error }, "The alerts could not be looked through"));
+  }, MINUTE);
   hourly.unref();
   watch.unref();
+  alerts.unref();
   return () => {
     clearInterval(hourly);
     clearInterval(watch);
+    clearInterval(alerts);
   };
 }

@@ -78,6 +78,7 @@ export function keyCtx(workspaceId: string, key: KeyLookup, requestId: string): 
       missingNames: key.missingNames,
     },
     notices: [],
+    alerts: [],
     accepting: key.provisioningMethod === "scim" && key.syncEnabled,
     seen: [],
   };

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { type Cause, raiseAlert } from "#db/queries/alerts.ts";
 import { type Notice, raiseIssues } from "#db/queries/sync-issues.ts";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
@@ -8,6 +9,7 @@ import { getScimGroup, getScimUser, listScimGroups, listScimUsers, searchAll } f
 import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
+import { canSendMail } from "#lib/mail/send.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { errorAnswer, toMessage, toResponse } from "#lib/scim/answer.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -39,7 +41,10 @@ const options: ScimHandlerOptions<KeyCtx> = {
   admit,
   verbs,
   reportUnmapped: (ctx, unmapped) => void ctx.notices.push(...unmappedPaths(unmapped)),
-  beforeAnswer: raiseNotices,
+  beforeAnswer: async (ctx) => {
+    await raiseNotices(ctx);
+    await raiseAlerts(ctx);
+  },
   record: recordExchange,
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
@@ -88,6 +93,16 @@ async function raiseNotices({ workspaceId, requestId, notices }: KeyCtx): Promis
   }
 }
 
+/** Of an admin, seldom: so one by one, and an ordinary request has no statement more for it. */
+async function raiseAlerts({ workspaceId, requestId, alerts }: KeyCtx): Promise<void> {
+  if (!canSendMail()) return;
+  try {
+    for (const alert of alerts) await raiseAlert(workspaceId, alert);
+  } catch (error) {
+    log().error({ err: error, requestId }, "An alert could not be written");
+  }
+}
+
 /** How often a write that waited for another one, which waited for it, begins again. */
 const DEADLOCK_TRIES = 5;
 
@@ -102,9 +117,11 @@ function answering<Args extends unknown[], Result>(
   return async (ctx, ...args) => {
     for (let attempt = 1; ; attempt++) {
       const notices: Notice[] = [];
+      const alerts: Cause[] = [];
       try {
-        const result = await verb({ ...ctx, notices }, ...args);
+        const result = await verb({ ...ctx, notices, alerts }, ...args);
         ctx.notices.push(...notices);
+        ctx.alerts.push(...alerts);
         return result;
       } catch (error) {
         const refusal = error instanceof Refusal ? error : await limitReached(ctx, error, about(...args));

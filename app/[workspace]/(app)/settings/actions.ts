@@ -2,7 +2,12 @@
 
 import { z } from "zod";
 import { adminAction } from "#lib/auth/admin-action.ts";
+import { countTestMail } from "#lib/auth/attempts.ts";
+import { many } from "#lib/auth/form-input.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
+import { sendTestAlert } from "#lib/provisioning/alert-settings.ts";
+import { Refusal } from "#lib/refusal.ts";
+import { alertKinds } from "./alert-kinds.ts";
 import { tenantId } from "./tenant-id.ts";
 
 const name = z.string().trim().min(1, "Enter the name of the workspace.").max(100, "Use at most 100 characters.");
@@ -19,3 +24,19 @@ const days = "Enter a number of days from 0 to 3650.";
 const eraseAfterDays = z.coerce.number(days).int(days).min(0, days).max(3650, days);
 
 export const saveErasure = adminAction("workspace.manage", z.object({ eraseAfterDays }), saveWorkspaceSettings);
+
+/** The form says which are on. */
+export const saveAlerts = adminAction("workspace.manage", z.object({ on: many(z.enum(alertKinds)) }), (ctx, { on }) =>
+  saveWorkspaceSettings(ctx, { alertsOff: alertKinds.filter((kind) => !on.includes(kind)) }),
+);
+
+export const sendTestMail = adminAction(
+  "workspace.manage",
+  z.object({}),
+  async (ctx) => {
+    const wait = await countTestMail(ctx.workspaceId);
+    if (wait !== null) throw new Refusal("busy", "Several test mails have been sent. Try again in a quarter of an hour.");
+    return sendTestAlert(ctx);
+  },
+  { refresh: false },
+);

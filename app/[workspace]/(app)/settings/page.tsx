@@ -4,6 +4,8 @@ import { Section } from "#components/ui/section.tsx";
 import { isMicrosoftSetUp } from "#lib/auth/microsoft/tenant.ts";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { getWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
+import { getAlertOverview } from "#lib/provisioning/alert-settings.ts";
+import { AlertsSection } from "./alerts-section.tsx";
 import { ErasureForm } from "./erasure-form.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import { WorkspaceForm } from "./workspace-form.tsx";
@@ -28,6 +30,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
           setUp={isMicrosoftSetUp()}
           breakGlass={breakGlass.map((admin) => admin.name)}
         />
+      </Section>
+      <Section
+        id="alerts"
+        title="Alerts"
+        description="Mails to the workspace admins when something needs them, once each. They hold no secrets."
+      >
+        <AlertsSection slug={slug} overview={await getAlertOverview(session.ctx)} />
       </Section>
       <Section id="erasure" title="Personal data" description="What remains of users who were deleted permanently.">
         <ErasureForm slug={slug} days={eraseAfterDays} />
