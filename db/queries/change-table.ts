@@ -2,6 +2,7 @@ import { getSql } from "#db/client.ts";
 import type { Actor } from "#lib/ctx.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import type { Queryable } from "./transaction.ts";
+import { finalValues, isSecondPart, secondPart } from "./two-part-creation.ts";
 import type { HistoryCursor } from "./user-history.ts";
 
 export type ChangedEntity = "user" | "group" | "membership" | "role" | "workspace" | "api_key";
@@ -26,6 +27,8 @@ export interface ChangeRow {
   at: Date;
   actor: Actor;
   requestId: string;
+  /** Of a creation in two requests, which is told as one change: the second. */
+  secondRequestId: string | null;
   entity: ChangedEntity;
   entityId: string;
   memberId: string | null;
@@ -42,6 +45,8 @@ export async function listChangeRows(
   sql: Queryable = getSql(),
 ): Promise<{ rows: ChangeRow[]; next: HistoryCursor | null }> {
   const { about, by, requestId, from, to } = filter;
+  // Each part of a creation is shown by itself where the other isn't asked for.
+  const together = requestId === null && (filter.action.length === 0 || filter.action.includes("created"));
   const where = sql`
     c.workspace_id = ${workspaceId}
     ${before ? sql`and c.at <= ${before.at}::text::timestamptz and (c.at, c.id) < (${before.at}::text::timestamptz, ${before.id}::uuid)` : sql``}
@@ -50,7 +55,8 @@ export async function listChangeRows(
     ${by ? sql`and c.actor ->> 'kind' = 'user' and c.actor ->> 'id' = ${by}` : sql``}
     ${filter.actor.length > 0 ? sql`and c.actor ->> 'kind' = any(${filter.actor}::text[])` : sql``}
     ${filter.entity.length > 0 ? sql`and c.entity = any(${filter.entity}::text[])` : sql``}
-    ${filter.action.length > 0 ? sql`and c.action = any(${filter.action}::text[])` : sql``}`;
+    ${filter.action.length > 0 ? sql`and c.action = any(${filter.action}::text[])` : sql``}
+    ${together ? sql`and not ${isSecondPart(from)}` : sql``}`;
   const page = sql`order by c.at desc, c.id desc limit ${limit + 1}`;
   const found = about
     ? sql`(
@@ -61,8 +67,9 @@ export async function listChangeRows(
     : sql`(select c.* from changes c where ${where} ${page}) c`;
   const rows = await sql<(ChangeRow & { cursor: string })[]>`
     select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",
-      c.entity, c.entity_id as "entityId", c.member_id as "memberId", c.action, c.before, c.after
-    from ${found} ${page}`;
+      ${together ? sql`second.request_id` : sql`null`} as "secondRequestId",
+      c.entity, c.entity_id as "entityId", c.member_id as "memberId", c.action, c.before, ${together ? finalValues() : sql`c.after`} as after
+    from ${found} ${together ? sql`left join ${secondPart()} on true` : sql``} ${page}`;
   const changes = rows.slice(0, limit);
   const last = rows.length > limit ? changes.at(-1) : undefined;
   return { rows: changes.map(({ cursor: _, ...change }) => change), next: last ? { at: last.cursor, id: last.id } : null };

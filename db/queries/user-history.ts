@@ -1,6 +1,7 @@
 import { getSql } from "#db/client.ts";
 import type { Actor } from "#lib/ctx.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
+import { finalValues, isSecondPart, secondPart } from "./two-part-creation.ts";
 
 /** A change of a user, or of one of their memberships. */
 export interface UserChange {
@@ -8,6 +9,8 @@ export interface UserChange {
   at: Date;
   actor: Actor;
   requestId: string;
+  /** Of a creation in two requests, which is told as one change: the second. */
+  secondRequestId: string | null;
   action: string;
   before: JsonObject | null;
   after: JsonObject | null;
@@ -34,13 +37,15 @@ export async function listUserChanges(
   const page = sql`order by at desc, id desc limit ${limit + 1}`;
   const rows = await sql<(UserChange & { cursor: string })[]>`
     select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",
-      c.action, c.before, c.after,
+      second.request_id as "secondRequestId", c.action, c.before, ${finalValues()} as after,
       case when c.entity = 'membership' then jsonb_build_object('id', c.entity_id, 'displayName', g.display_name) end as group
     from (
-      (select * from changes where workspace_id = ${workspaceId} and entity_id = ${userId} and entity = 'user' ${older} ${page})
+      (select * from changes c where workspace_id = ${workspaceId} and entity_id = ${userId} and entity = 'user' and not ${isSecondPart()}
+        ${older} ${page})
       union all
       (select * from changes where workspace_id = ${workspaceId} and member_id = ${userId} ${older} ${page})
     ) c
+    left join ${secondPart()} on true
     left join groups g on c.entity = 'membership' and g.workspace_id = c.workspace_id and g.id = c.entity_id
     order by c.at desc, c.id desc limit ${limit + 1}`;
   const changes = rows.slice(0, limit);

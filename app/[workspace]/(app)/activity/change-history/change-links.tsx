@@ -16,7 +16,7 @@ const LOG_KEPT_MS = 30 * 86_400_000;
 
 /** Where one goes from a change: whom it is about, what else was done to them, the request that made it. */
 export function ChangeLinks({ change, names, asked, session: { workspace, permissions } }: ChangeLinksProps) {
-  const { entityId, memberId, requestId, actor, at } = change;
+  const { entityId, memberId, requestId, secondRequestId, actor, at } = change;
   const base = `/${workspace.slug}/users-groups`;
   const people = [entityId, memberId].flatMap((id) => {
     const subject = id ? names.get(id) : undefined;
@@ -25,6 +25,12 @@ export function ChangeLinks({ change, names, asked, session: { workspace, permis
     return permissions.includes(needs) ? [{ href: `${base}/${place}/${subject.id}`, label: subject.name }] : [];
   });
   const isLogged = actor.kind === "key" && Date.now() - at.getTime() < LOG_KEPT_MS;
+  const ofRequest = (id: string, which = "") => {
+    const request = `${which} request`.trim();
+    return isLogged
+      ? { href: `/${workspace.slug}/activity/provisioning-log?request=${id}`, label: `The ${request} in the provisioning log` }
+      : { href: hrefOf(asked, { q: id, before: null }), label: `All changes of ${which === "" ? "this" : "the"} ${request}` };
+  };
   const links = [
     ...people,
     ...(change.entity === "workspace"
@@ -33,12 +39,7 @@ export function ChangeLinks({ change, names, asked, session: { workspace, permis
     ...(actor.kind === "user"
       ? [{ href: hrefOf(asked, { by: actor.id, before: null }), label: `All changes by ${actor.name}` }]
       : []),
-    isLogged
-      ? {
-          href: `/${workspace.slug}/activity/provisioning-log?request=${requestId}`,
-          label: "The request in the provisioning log",
-        }
-      : { href: hrefOf(asked, { q: requestId, before: null }), label: "All changes of this request" },
+    ...(secondRequestId ? [ofRequest(requestId, "first"), ofRequest(secondRequestId, "second")] : [ofRequest(requestId)]),
   ];
   return (
     <div className="flex flex-wrap gap-x-6 gap-y-1 text-ink-muted text-xs">

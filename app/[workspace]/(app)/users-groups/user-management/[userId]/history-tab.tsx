@@ -33,9 +33,13 @@ export async function HistoryTab({ session: { ctx, workspace, permissions }, use
                 <span className="font-medium">{actorName(change.actor, workspace.identityProvider)}</span> {changeWords(change)}
               </span>
               <span className="flex gap-3 text-ink-muted text-xs">
-                {change.actor.kind === "key" && permissions.includes("log.view") && (
-                  <TextLink href={`/${workspace.slug}/activity/provisioning-log?request=${change.requestId}`}>Request</TextLink>
-                )}
+                {change.actor.kind === "key" &&
+                  permissions.includes("log.view") &&
+                  requestsOf(change).map(({ id, label }) => (
+                    <TextLink key={id} href={`/${workspace.slug}/activity/provisioning-log?request=${id}`}>
+                      {label}
+                    </TextLink>
+                  ))}
                 <RelativeTime at={change.at} />
               </span>
             </p>
@@ -66,4 +70,14 @@ export async function HistoryTab({ session: { ctx, workspace, permissions }, use
       </div>
     </div>
   );
+}
+
+/** A creation in two requests leads to both. */
+function requestsOf({ requestId, secondRequestId }: { requestId: string; secondRequestId: string | null }) {
+  return secondRequestId
+    ? [
+        { id: requestId, label: "First request" },
+        { id: secondRequestId, label: "Second request" },
+      ]
+    : [{ id: requestId, label: "Request" }];
 }
