@@ -162,10 +162,13 @@ test("an address is confirmed by the link that is mailed to it, and the former o
   await signInByForm(page, { admin });
   await expect(page.getByText("ada@contoso.example is confirmed")).toBeVisible();
   const address = page.getByRole("textbox", { name: "Another e-mail address" });
+  const password = page.getByLabel("Your password");
   await address.fill("ada at home");
+  await password.fill(admin.password);
   await page.getByRole("button", { name: "Mail a link" }).click();
   await expect(address).toHaveAccessibleDescription(/Enter an e-mail address such as/);
   await address.fill("ada@home.example");
+  await password.fill(admin.password);
   await page.getByRole("button", { name: "Mail a link" }).click();
   await expect(page.getByText(/^A link is on its way to ada@home\.example/)).toBeVisible();
   await expectAccessible(page);

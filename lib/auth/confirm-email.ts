@@ -1,5 +1,6 @@
 import { insertAccountLink, takeConfirmation } from "#db/queries/account-links.ts";
 import { findConfirmedEmail, setConfirmedEmail } from "#db/queries/confirmed-email.ts";
+import { findPasswordState } from "#db/queries/passwords.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { confirmEmailUrl, linkLifetime } from "#lib/account-urls.ts";
 import { inBackground } from "#lib/background.ts";
@@ -8,6 +9,7 @@ import { canSendMail, sendMail } from "#lib/mail/send.ts";
 import { digestOf, newToken } from "#lib/one-time-token.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { addressChangedLetter, confirmationLetter } from "./letters.ts";
+import { provePassword } from "./prove-password.ts";
 import type { Session } from "./session.ts";
 
 /** The address that a user's password mails go to, when they have confirmed one: an admin's go nowhere else. */
@@ -16,10 +18,15 @@ export function confirmedEmailOf({ workspace, user }: Session): Promise<string |
 }
 
 /**
- * Mails a link to an address that whoever is signed in says is theirs; nothing changes until they open it. Waits for the mail
- * server. Throws Refusal invalid, busy (too many links, no mail server, or it didn't take the mail).
+ * Mails a link to an address that whoever is signed in says is theirs; nothing changes until they open it. Who has a password shows it
+ * (`present`): by this address another one could be set. Waits for the mail server. Throws Refusal invalid, busy (too many links or
+ * tries, no mail server, or it didn't take the mail).
  */
-export async function requestConfirmation({ workspace, user }: Session, email: string): Promise<void> {
+export async function requestConfirmation(
+  session: Session,
+  { email, present }: { email: string; present: string },
+): Promise<void> {
+  const { workspace, user } = session;
   if (!isMailAddress(email)) {
     throw new Refusal("invalid", "Enter an e-mail address such as adele@contoso.example.", "email");
   }
@@ -30,6 +37,7 @@ export async function requestConfirmation({ workspace, user }: Session, email: s
       "email",
     );
   }
+  if ((await findPasswordState(workspace.id, user.id)) === "set") await provePassword(session, present);
   const { token, digest } = newToken();
   const expiresAt = new Date(Date.now() + linkLifetime);
   const link = { digest, userId: user.id, kind: "confirm e-mail", email, madeBy: null, expiresAt } as const;

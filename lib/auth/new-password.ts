@@ -6,9 +6,9 @@ import { findWorkspace } from "#db/queries/workspaces.ts";
 import { inBackground } from "#lib/background.ts";
 import { sendMail } from "#lib/mail/send.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { countAttempt, forgiveAttempt } from "./attempts.ts";
 import { passwordChangedLetter } from "./letters.ts";
-import { hashPassword, passwordProblem, verifyPassword } from "./password.ts";
+import { hashPassword, passwordProblem } from "./password.ts";
+import { provePassword } from "./prove-password.ts";
 import type { Session } from "./session.ts";
 
 /** Throws Refusal invalid beside the field `password`. Resolves to the hash to store. */
@@ -23,21 +23,11 @@ export async function hashNewPassword(password: string, notThese: string[]): Pro
  * it, and a mail tells them. Throws Refusal invalid (beside `present` or `password`), busy (too many tries).
  */
 export async function changeOwnPassword(
-  { ctx, id: sessionId, workspace, user }: Session,
+  session: Session,
   { present, password }: { present: string; password: string },
 ): Promise<void> {
-  const hash = await findPasswordHash(workspace.id, user.id);
-  if (hash === null) {
-    throw new Refusal("invalid", "Your account has no password that counts. Ask for a link on the sign-in page.", "present");
-  }
-  // Of a session that was taken over, guesses are counted like those of a browser.
-  const attempt = { workspaceId: workspace.id, nameKey: user.id, address: "", deviceId: sessionId };
-  const wait = await countAttempt(attempt);
-  if (wait !== null) {
-    throw new Refusal("busy", `Too many failed attempts. Try again in ${Math.ceil(wait / 60)} minutes.`, "present");
-  }
-  if (!(await verifyPassword(hash, present))) throw new Refusal("invalid", "This isn't your present password.", "present");
-  await forgiveAttempt(attempt);
+  const { ctx, id: sessionId, workspace, user } = session;
+  const hash = await provePassword(session, present);
   const replacement = {
     hash: await hashNewPassword(password, [workspace.name, workspace.slug, user.userName, user.displayName ?? ""]),
     keepSession: sessionId,

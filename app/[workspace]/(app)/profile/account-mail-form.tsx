@@ -14,9 +14,11 @@ interface AccountMailFormProps {
   confirmed: string | null;
   /** To begin with, where nothing is confirmed yet. */
   suggested: string | null;
+  /** Who has a password shows it: by this address another one could be set. */
+  asksPassword: boolean;
 }
 
-export function AccountMailForm({ slug, confirmed, suggested }: AccountMailFormProps) {
+export function AccountMailForm({ slug, confirmed, suggested, asksPassword }: AccountMailFormProps) {
   const [state, mail, pending] = useActionState(mailConfirmation.bind(null, slug), null);
   const { error, fields: problems, values } = failureOf(state);
   return (
@@ -40,6 +42,11 @@ export function AccountMailForm({ slug, confirmed, suggested }: AccountMailFormP
           defaultValue={values.email ?? (confirmed === null ? (suggested ?? "") : "")}
         />
       </Field>
+      {asksPassword && (
+        <Field label="Your password" error={problems.present}>
+          <Input name="presentPassword" type="password" autoComplete="current-password" required />
+        </Field>
+      )}
       {error && Object.keys(problems).length === 0 && (
         <p role="alert" className="text-danger text-sm">
           {error}

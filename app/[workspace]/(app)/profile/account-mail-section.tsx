@@ -1,12 +1,13 @@
 import { Section } from "#components/ui/section.tsx";
 import { confirmedEmailOf } from "#lib/auth/confirm-email.ts";
+import { ownPassword } from "#lib/auth/own-password.ts";
 import type { Session } from "#lib/auth/session.ts";
 import { AccountMailForm } from "./account-mail-form.tsx";
 
 /** The address that only its owner can change, whatever the identity provider or another admin writes. */
 export async function AccountMailSection({ session }: { session: Session }) {
   const { workspace, user } = session;
-  const confirmed = await confirmedEmailOf(session);
+  const [confirmed, password] = await Promise.all([confirmedEmailOf(session), ownPassword(session)]);
   return (
     <Section
       id="account-mail"
@@ -17,7 +18,13 @@ export async function AccountMailSection({ session }: { session: Session }) {
           : "We tell you of changes to your account at the address that you have confirmed."
       }
     >
-      <AccountMailForm key={confirmed} slug={workspace.slug} confirmed={confirmed} suggested={user.workEmail} />
+      <AccountMailForm
+        key={confirmed}
+        slug={workspace.slug}
+        confirmed={confirmed}
+        suggested={user.workEmail}
+        asksPassword={password.state === "set"}
+      />
     </Section>
   );
 }

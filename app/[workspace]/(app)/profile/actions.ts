@@ -44,9 +44,12 @@ export const mailPasswordLink = adminAction(null, z.object({}), (_ctx, _input, s
 /** The address to which a link was mailed. */
 export const mailConfirmation = adminAction(
   null,
-  z.object({ email: z.string().trim().min(1, "Enter an e-mail address such as adele@contoso.example.") }),
-  async (_ctx, { email }, session) => {
-    await requestConfirmation(session, email);
+  z.object({
+    email: z.string().trim().min(1, "Enter an e-mail address such as adele@contoso.example."),
+    presentPassword: z.string().default(""),
+  }),
+  async (_ctx, { email, presentPassword }, session) => {
+    await requestConfirmation(session, { email, present: presentPassword });
     return email;
   },
   { refresh: false },
