@@ -66,9 +66,20 @@ function orderBy(query: UnseenQuery, name: SQL): SQL {
 
 export type UnseenUser = Awaited<ReturnType<typeof listUnseenUsers>>["rows"][number];
 
+/** `total` is of a search only: without one it is `countUnseenUsers`. */
 export async function listUnseenUsers(workspaceId: string, query: UnseenQuery) {
   const where = and(unseenUsers(workspaceId, query.since), searched(users.searchText, query.search));
-  const [rows, [total]] = await Promise.all([
+  const order = [orderBy(query, userName), (query.descending ? desc : asc)(users.id)];
+  // Which, before what: see listUserTable.
+  const page = getDb()
+    .select({ id: users.id })
+    .from(users)
+    .leftJoin(sightings, sightingOfUser)
+    .where(where)
+    .orderBy(...order)
+    .limit(query.limit)
+    .offset(query.offset);
+  const [rows, total] = await Promise.all([
     getDb()
       .select({
         id: users.id,
@@ -81,13 +92,11 @@ export async function listUnseenUsers(workspaceId: string, query: UnseenQuery) {
       })
       .from(users)
       .leftJoin(sightings, sightingOfUser)
-      .where(where)
-      .orderBy(orderBy(query, userName), (query.descending ? desc : asc)(users.id))
-      .limit(query.limit)
-      .offset(query.offset),
-    getDb().select({ n: count() }).from(users).leftJoin(sightings, sightingOfUser).where(where),
+      .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
+      .orderBy(...order),
+    searchTotal(query, getDb().select({ n: count() }).from(users).leftJoin(sightings, sightingOfUser).where(where)),
   ]);
-  return { rows, total: total?.n ?? 0 };
+  return { rows, total };
 }
 
 export type UnseenGroup = Awaited<ReturnType<typeof listUnseenGroups>>["rows"][number];
@@ -97,10 +106,11 @@ const members = sql<number>`(
   select count(*)::int from ${groupMembers} m where m.workspace_id = "groups"."workspace_id" and m.group_id = "groups"."id"
 )`;
 
+/** `total` is of a search only: without one it is `countUnseenGroups`. */
 export async function listUnseenGroups(workspaceId: string, query: UnseenQuery) {
   const where = and(unseenGroups(workspaceId, query.since), searched(groups.displayNameKey, query.search));
   const name = sql<string>`${groups.displayName}`;
-  const [rows, [total]] = await Promise.all([
+  const [rows, total] = await Promise.all([
     getDb()
       .select({ id: groups.id, name, members, seenAt })
       .from(groups)
@@ -109,9 +119,15 @@ export async function listUnseenGroups(workspaceId: string, query: UnseenQuery) 
       .orderBy(orderBy(query, name), (query.descending ? desc : asc)(groups.id))
       .limit(query.limit)
       .offset(query.offset),
-    getDb().select({ n: count() }).from(groups).leftJoin(sightings, sightingOfGroup).where(where),
+    searchTotal(query, getDb().select({ n: count() }).from(groups).leftJoin(sightings, sightingOfGroup).where(where)),
   ]);
-  return { rows, total: total?.n ?? 0 };
+  return { rows, total };
+}
+
+async function searchTotal({ search }: UnseenQuery, counting: PromiseLike<{ n: number }[]>): Promise<number | null> {
+  if (search.trim() === "") return null;
+  const [row] = await counting;
+  return row?.n ?? 0;
 }
 
 /** How many there are, and of them the Workspace admins. */

@@ -82,6 +82,7 @@ export const users = pgTable(
       t.source,
       t.role,
       t.excluded,
+      t.createdAt,
     ),
     index("users_department").on(
       t.workspaceId,

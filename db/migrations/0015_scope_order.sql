@@ -1,0 +1,2 @@
+DROP INDEX "users_shown_name";--> statement-breakpoint
+CREATE INDEX "users_shown_name" ON "users" USING btree ("workspace_id",shown_name collate "und-x-icu","id","deleted_at","status","source","role","excluded","created_at");
