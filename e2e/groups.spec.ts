@@ -144,7 +144,7 @@ test("what a role gives works at once, and reaches no further", async ({ page, o
   await givePassword(workspace, id);
   const group = await groupWithRole(workspace, "Auditors", "Auditor", ["groups.view"]);
   await signIn(otherPage, workspace, { userName: adele.userName });
-  await expect(otherPage.getByText("There is nothing here for you to manage.")).toBeVisible();
+  await expect(otherPage.getByRole("heading", { name: "You're signed in" })).toBeVisible();
   await signIn(page, workspace, { to: `${management}/${group}` });
   await page.getByRole("button", { name: "Add members" }).click();
   await page.getByRole("combobox", { name: "People" }).fill("adele");
