@@ -20,7 +20,7 @@ export function Wire({ requests, provider }: { requests: readonly RecentRequest[
                 <Status tone={request.status < 400 ? "ok" : isFailure(request) ? "danger" : "warn"}>{request.status}</Status>
               </span>
               <div className="min-w-0 flex-1">
-                <p>{request.words}</p>
+                <p className="wrap-anywhere">{request.words}</p>
                 <p className="truncate text-ink-muted text-xs">
                   <code className="font-mono">
                     {request.method} {request.path}
