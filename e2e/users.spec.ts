@@ -369,7 +369,7 @@ test("a new user: mistakes beside their fields, then their page", async ({ page,
   await page.getByRole("button", { name: "Add user" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Grace Hopper");
   await expect(page.getByRole("main")).toContainText("Inactive");
-  await page.getByRole("link", { name: "History" }).click();
+  await page.getByRole("link", { name: "History", exact: true }).click();
   await expect(page.getByRole("list", { name: "Changes" })).toContainText("Ada Okonkwo created this user");
 });
 
@@ -407,7 +407,7 @@ test("made workspace admin, excluded, signed out: each from the user's page, and
   await otherPage.reload();
   await expect(otherPage.getByRole("heading", { name: "Sign in" })).toBeVisible();
 
-  await page.getByRole("link", { name: "History" }).click();
+  await page.getByRole("link", { name: "History", exact: true }).click();
   const changes = page.getByRole("list", { name: "Changes" }).getByRole("listitem");
   await expect(changes).toHaveText([
     /^Ada Okonkwo signed this user out of 1 session/,

@@ -41,7 +41,8 @@ export default async function ProvisioningLogPage({ params, searchParams }: Prov
   };
   return (
     <>
-      {live && before === null && <LiveRefresh slug={workspace.slug} lastRequestAt={heard} />}
+      {/* An empty log says that it fills as requests arrive. */}
+      {(live || heard === null) && before === null && <LiveRefresh slug={workspace.slug} lastRequestAt={heard} />}
       <PageHead
         title="Provisioning log"
         description="Each request of your identity provider, with what it meant and what it changed. Kept for 30 days."
