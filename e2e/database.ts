@@ -8,10 +8,13 @@ import { createGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { setGroupRoles } from "#lib/directory/group-roles.ts";
 import { addUser } from "#lib/directory/new-user.ts";
 import { createRole } from "#lib/directory/roles.ts";
+import { setUserRole } from "#lib/directory/user-role.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { openScim, saveConnection } from "#lib/provisioning/connection.ts";
+import { watchIssues } from "#lib/provisioning/issue-watch.ts";
+import { refusedLimits } from "#lib/provisioning/refused-limits.ts";
 import type { IdentityProvider } from "#lib/types.ts";
 import { serverEnvironment } from "./environment.ts";
 import type { Connection } from "./provider.ts";
@@ -150,4 +153,36 @@ export async function endLinks({ ctx }: Workspace): Promise<void> {
 /** As it is for an admin who was one before addresses were confirmed. */
 export async function forgetConfirmedEmails({ ctx }: Workspace): Promise<void> {
   await getSql()`update users set confirmed_email = null where workspace_id = ${ctx.workspaceId}`;
+}
+
+/** The provider may bring so many users and no more. */
+export async function limitUsers({ ctx }: Workspace, most: number): Promise<void> {
+  await getSql()`
+    update quota set cap = case when slot <= ${most}::int then 1 else 0 end where workspace_id = ${ctx.workspaceId} and kind = 'user'`;
+}
+
+/** Refuses users without first or last name, as the setting does. */
+export async function refuseMissingNames({ ctx }: Workspace): Promise<void> {
+  await saveConnection(ctx, { missingNames: "refuse" });
+}
+
+/** Makes a user with a password the only workspace admin. */
+export async function handOver({ ctx }: Workspace, userId: string): Promise<void> {
+  const former = await getSql()<{ id: string }[]>`
+    select id from users where workspace_id = ${ctx.workspaceId} and role = 'admin'`;
+  await setUserRole(ctx, userId, "admin");
+  for (const { id } of former) await setUserRole(ctx, id, "user");
+}
+
+/** What the server does each minute: raises the issues that no request can see, and closes what is solved. */
+export async function lookAtIssues(): Promise<void> {
+  await watchIssues();
+}
+
+/** As many refused changes as are kept: a provider needs a day for them. */
+export async function fillRefused({ ctx }: Workspace): Promise<void> {
+  await getSql()`
+    insert into refused_requests (workspace_id, id, digest, request_id, method, path, query)
+    select ${ctx.workspaceId}, gen_random_uuid(), sha256(n::text::bytea), gen_random_uuid(), 'DELETE', '/Users/' || n, ''
+    from generate_series(1, ${refusedLimits.changes}::int) n`;
 }
