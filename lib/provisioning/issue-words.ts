@@ -64,9 +64,9 @@ export function issueSummary({ kind, details, occurrences }: Told): string {
     case "last admin":
       return `${user} is the last workspace admin, and was to be taken away`;
     case "rejected keys":
-      return `${number(details.tries)} requests since the last accepted one had no valid key`;
+      return `${number(details.tries)} ${details.tries === 1 ? "request" : "requests"} since the last accepted one had no valid key`;
     case "refused changes lost":
-      return `${number(occurrences)} changes came while sync was paused and were not kept`;
+      return `${number(occurrences)} ${occurrences === 1 ? "change" : "changes"} came while sync was paused and ${occurrences === 1 ? "was" : "were"} not kept`;
   }
 }
 
