@@ -13,7 +13,6 @@ import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { createWorkspace } from "#lib/directory/workspaces.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { openScim, saveConnection } from "#lib/provisioning/connection.ts";
-import { watchIssues } from "#lib/provisioning/issue-watch.ts";
 import { refusedLimits } from "#lib/provisioning/refused-limits.ts";
 import type { IdentityProvider } from "#lib/types.ts";
 import { serverEnvironment } from "./environment.ts";
@@ -172,11 +171,6 @@ export async function handOver({ ctx }: Workspace, userId: string): Promise<void
     select id from users where workspace_id = ${ctx.workspaceId} and role = 'admin'`;
   await setUserRole(ctx, userId, "admin");
   for (const { id } of former) await setUserRole(ctx, id, "user");
-}
-
-/** What the server does each minute: raises the issues that no request can see, and closes what is solved. */
-export async function lookAtIssues(): Promise<void> {
-  await watchIssues();
 }
 
 /** As many refused changes as are kept: a provider needs a day for them. */

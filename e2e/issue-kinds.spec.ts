@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { watchIssues } from "#lib/provisioning/issue-watch.ts";
 import {
   endKeys,
   fillRefused,
@@ -7,7 +8,6 @@ import {
   groupWithRole,
   handOver,
   limitUsers,
-  lookAtIssues,
   openToScim,
   pauseSync,
   refuseMissingNames,
@@ -298,7 +298,7 @@ test("rejected keys: one is regenerated on the page that the issue names, and th
   // What was refused is written down a moment later, and looked through each minute.
   const link = page.getByRole("link", { name: /Rejected keys/ });
   await expect(async () => {
-    await lookAtIssues();
+    await watchIssues();
     await page.goto(`${workspace.path}/issues`);
     await expect(link).toBeVisible({ timeout: 1_000 });
   }).toPass();
