@@ -36,17 +36,22 @@ export interface Hits {
  */
 export async function findHits({ workspaceId, where, search, key, descending, limit, offset }: HitsQuery): Promise<Hits> {
   const direction = sql.raw(descending ? "desc" : "asc");
-  const inOrder = sql`order by ${key} ${direction}, ${users.id} ${direction} limit ${limit} offset ${offset}`;
+  const page = sql`limit ${limit} offset ${offset}`;
+  const inOrder = sql`order by ${key} ${direction}, ${users.id} ${direction} ${page}`;
   const found = (condition: SQL) => sql`select ${users.id} as id from ${users} where ${and(where, condition)}`;
-  // Each of the two conditions has an index of its own (db/schema/users.ts).
-  const all = readsEverybody(search)
-    ? sql`${found(sql`length(${users.searchText}) <= 600`)} union all ${found(sql`length(${users.searchText}) > 600`)}`
-    : found(sql`true`);
+  // By few letters people are found in two indexes (db/schema/users.ts), which don't have the order; the others are read anyway.
+  const [hits, ofHits] = readsEverybody(search)
+    ? [
+        sql`${found(sql`length(${users.searchText}) <= 600`)} union all ${found(sql`length(${users.searchText}) > 600`)}`,
+        sql`select ${users.id} from ${users} where ${users.workspaceId} = ${workspaceId} and ${users.id} = any(array(select id from hits)) ${inOrder}`,
+      ]
+    : [
+        sql`select ${users.id} as id, ${key} as key from ${users} where ${where}`,
+        sql`select id from hits order by key ${direction}, id ${direction} ${page}`,
+      ];
   const [few] = await getDb().execute<{ total: number; ids: string[] | null }>(sql`
-    with hits as materialized (${all} limit ${COUNTED_HITS + 1}), counted as (select count(*)::int as total from hits)
-    select total, case when total <= ${COUNTED_HITS} then array(
-      select ${users.id} from ${users} where ${users.workspaceId} = ${workspaceId} and ${users.id} = any(array(select id from hits)) ${inOrder}
-    ) end as ids from counted`);
+    with hits as materialized (${hits} limit ${COUNTED_HITS + 1}), counted as (select count(*)::int as total from hits)
+    select total, case when total <= ${COUNTED_HITS} then array(${ofHits}) end as ids from counted`);
   if (few?.ids) return { total: few.total, ids: few.ids, capped: false };
   const ids = offset < COUNTED_HITS ? await getDb().execute<{ id: string }>(sql`${found(sql`true`)} ${inOrder}`) : [];
   return { ids: ids.map(({ id }) => id), total: COUNTED_HITS, capped: true };

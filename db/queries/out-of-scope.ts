@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, notExists, type SQL, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
 import { groupMembers, groups, sightings, users } from "#db/schema/index.ts";
-import { searched } from "./search.ts";
+import { rowByRow, searched } from "./search.ts";
 
 /** One page of those whom the provider has neither written nor looked up since a moment. */
 export interface UnseenQuery {
@@ -21,7 +21,22 @@ export interface Unseen {
 }
 
 const seenAt = sql<Date | null>`${sightings.at}`.mapWith(sightings.at);
-const unseen = (since: Date) => or(isNull(sightings.at), lt(sightings.at, since));
+
+function unseen(workspaceId: string, id: typeof users.id | typeof groups.id, entity: "user" | "group", since: Date): SQL {
+  const seen = getDb()
+    .select({ one: sql`1` })
+    .from(sightings)
+    .where(
+      and(
+        eq(sightings.workspaceId, workspaceId),
+        eq(sightings.entity, entity),
+        eq(sightings.entityId, id),
+        gte(sightings.at, since),
+      ),
+    );
+  return notExists(seen);
+}
+
 const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
   ids === null ? undefined : inArray(column, ids);
 
@@ -41,11 +56,8 @@ const sightingOfGroup = and(
 const unseenUsers = (workspaceId: string, since: Date) =>
   and(
     eq(users.workspaceId, workspaceId),
-    eq(users.source, "scim"),
-    isNull(users.deletedAt),
-    eq(users.excluded, false),
-    lt(users.createdAt, since),
-    unseen(since),
+    rowByRow(and(eq(users.source, "scim"), isNull(users.deletedAt), eq(users.excluded, false), lt(users.createdAt, since))),
+    unseen(workspaceId, users.id, "user", since),
   );
 
 const unseenGroups = (workspaceId: string, since: Date) =>
@@ -54,7 +66,7 @@ const unseenGroups = (workspaceId: string, since: Date) =>
     eq(groups.source, "scim"),
     isNull(groups.deletedAt),
     lt(groups.createdAt, since),
-    unseen(since),
+    unseen(workspaceId, groups.id, "group", since),
   );
 
 /** Never seen comes before seen long ago. A name's order is an index's, so it leaves the planner's nulls where they are: nobody lacks one. */
@@ -94,7 +106,7 @@ export async function listUnseenUsers(workspaceId: string, query: UnseenQuery) {
       .leftJoin(sightings, sightingOfUser)
       .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, page)))
       .orderBy(...order),
-    searchTotal(query, getDb().select({ n: count() }).from(users).leftJoin(sightings, sightingOfUser).where(where)),
+    searchTotal(query, getDb().select({ n: count() }).from(users).where(where)),
   ]);
   return { rows, total };
 }
@@ -119,7 +131,7 @@ export async function listUnseenGroups(workspaceId: string, query: UnseenQuery) 
       .orderBy(orderBy(query, name), (query.descending ? desc : asc)(groups.id))
       .limit(query.limit)
       .offset(query.offset),
-    searchTotal(query, getDb().select({ n: count() }).from(groups).leftJoin(sightings, sightingOfGroup).where(where)),
+    searchTotal(query, getDb().select({ n: count() }).from(groups).where(where)),
   ]);
   return { rows, total };
 }
@@ -135,7 +147,6 @@ export async function countUnseenUsers(workspaceId: string, { since, ids }: Unse
   const [row] = await getDb()
     .select({ total: count(), admins: sql<number>`count(*) filter (where ${users.role} = 'admin')::int` })
     .from(users)
-    .leftJoin(sightings, sightingOfUser)
     .where(and(unseenUsers(workspaceId, since), among(users.id, ids)));
   return row ?? { total: 0, admins: 0 };
 }
@@ -144,7 +155,6 @@ export async function countUnseenGroups(workspaceId: string, { since, ids }: Uns
   const [row] = await getDb()
     .select({ n: count() })
     .from(groups)
-    .leftJoin(sightings, sightingOfGroup)
     .where(and(unseenGroups(workspaceId, since), among(groups.id, ids)));
   return row?.n ?? 0;
 }
@@ -154,7 +164,6 @@ export function nextUnseenUsers(workspaceId: string, { since, ids }: Unseen, aft
   return getDb()
     .select({ id: users.id, name: userName })
     .from(users)
-    .leftJoin(sightings, sightingOfUser)
     .where(and(unseenUsers(workspaceId, since), among(users.id, ids), after === null ? undefined : gt(users.id, after)))
     .orderBy(users.id)
     .limit(limit);
@@ -164,7 +173,6 @@ export function nextUnseenGroups(workspaceId: string, { since, ids }: Unseen, af
   return getDb()
     .select({ id: groups.id, name: sql<string>`${groups.displayName}` })
     .from(groups)
-    .leftJoin(sightings, sightingOfGroup)
     .where(and(unseenGroups(workspaceId, since), among(groups.id, ids), after === null ? undefined : gt(groups.id, after)))
     .orderBy(groups.id)
     .limit(limit);

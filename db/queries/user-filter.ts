@@ -2,7 +2,7 @@ import { and, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from "
 import { getDb } from "#db/client.ts";
 import { groupMembers, users } from "#db/schema/index.ts";
 import type { Source, UserRole, UserStatus } from "#db/types.ts";
-import { searched } from "./search.ts";
+import { rowByRow, searched } from "./search.ts";
 
 /** What of a profile is missing: first or last name, or the work e-mail address. */
 export type MissingPart = "names" | "email";
@@ -32,16 +32,21 @@ const missing: Record<MissingPart, SQL> = {
 export function matching(workspaceId: string, filter: UserFilter): SQL | undefined {
   return and(
     eq(users.workspaceId, workspaceId),
-    filter.deleted ? isNotNull(users.deletedAt) : isNull(users.deletedAt),
+    filter.deleted ? isNotNull(users.deletedAt) : undefined,
     searched(users.searchText, filter.search),
-    anyOf(filter.status, (status) => inArray(users.status, status)),
-    anyOf(filter.source, (source) => inArray(users.source, source)),
     anyOf(filter.role, (role) => inArray(users.role, role)),
     anyOf(filter.group, (ids) => exists(membershipIn(ids))),
-    anyOf(filter.excluded, (values) =>
-      inArray(
-        users.excluded,
-        [...new Set(values)].map((value) => value === "yes"),
+    rowByRow(
+      and(
+        filter.deleted ? undefined : isNull(users.deletedAt),
+        anyOf(filter.status, (status) => inArray(users.status, status)),
+        anyOf(filter.source, (source) => inArray(users.source, source)),
+        anyOf(filter.excluded, (values) =>
+          inArray(
+            users.excluded,
+            [...new Set(values)].map((value) => value === "yes"),
+          ),
+        ),
       ),
     ),
     anyOf(filter.incomplete, (parts) => or(...parts.map((part) => missing[part]))),

@@ -47,11 +47,9 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const { session, heard, group } = found;
   const { workspace, permissions } = session;
   const state = await membersTable.load(searchParams);
-  const { rows, total, capped, everybody } = await listMembers(session.ctx, group.id, {
-    ...pageQuery(state),
-  });
   const mayAssign = permissions.includes("roles.manage");
-  const [carried, all] = await Promise.all([
+  const [{ rows, total, capped, everybody }, carried, all] = await Promise.all([
+    listMembers(session.ctx, group.id, pageQuery(state)),
     listCarriedRoles(session.ctx, group.id),
     mayAssign ? listAllRoles(session.ctx) : null,
   ]);
