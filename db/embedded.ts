@@ -82,6 +82,9 @@ async function start(
     // A large workspace's people fit, and so does a sort of all of them: searches that no index helps read everybody.
     shared_buffers: `${sharedBuffers()}MB`,
     work_mem: "16MB",
+    // A first sync fills empty tables with thousands of rows a minute. Until they are analysed, kept plans look people up by their
+    // workspace alone, and read all of it: the default minute is too long for that.
+    autovacuum_naptime: "5s",
     // Statements and refused values hold people's data: the log is for the server's own affairs.
     log_min_messages: "log",
     log_min_error_statement: "panic",
