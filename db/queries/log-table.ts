@@ -143,7 +143,7 @@ export async function findLogged(workspaceId: string, requestId: string, withBod
   if (requestId.charAt(14) !== "7" || madeAt > 8e12) return null;
   const body = (name: Fragment) => (withBodies ? name : sql`null::text`);
   const [row] = await sql<LoggedDetails[]>`
-    select ${columns()}, r.user_agent as "userAgent", r.address, ${withBodies ? sql`r.headers` : sql`null::jsonb`} as headers,
+    select ${columns()}, r.user_agent as "userAgent", r.address, ${withBodies ? sql`r.headers` : sql`null::json`} as headers,
       ${body(sql`r.request_body`)} as "requestBody", r.request_bytes as "requestBytes", r.request_cut as "requestCut",
       ${body(sql`r.response_body`)} as "responseBody", r.response_bytes as "responseBytes", r.response_cut as "responseCut"
     from scim_requests r where r.workspace_id = ${workspaceId} and r.at >= ${from} and r.at < ${to} and r.request_id = ${requestId}`;

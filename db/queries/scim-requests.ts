@@ -52,7 +52,7 @@ export async function insertRequests(batch: LoggedRequest[], minutes: CountedMin
         ${all((r) => r.status)}::smallint[], ${all((r) => r.durationMs)}::real[], ${all((r) => r.userAgent)}::text[],
         ${all((r) => r.address)}::text[], ${all((r) => r.detail)}::text[], ${all((r) => r.kind)}::text[], ${all((r) => r.words)}::text[],
         ${all((r) => r.about?.entity ?? null)}::text[], ${all((r) => r.about?.id ?? null)}::uuid[],
-        ${all((r) => JSON.stringify(r.headers))}::text[]::jsonb[],
+        ${all((r) => JSON.stringify(r.headers))}::text[]::json[],
         ${all((r) => r.requestBody?.text ?? null)}::text[], ${all((r) => r.requestBody?.bytes ?? null)}::int[],
         ${all((r) => String(r.requestBody?.cut ?? false))}::text[]::boolean[], ${all((r) => r.responseBody?.text ?? null)}::text[],
         ${all((r) => r.responseBody?.bytes ?? null)}::int[], ${all((r) => String(r.responseBody?.cut ?? false))}::text[]::boolean[])`;

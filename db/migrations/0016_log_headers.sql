@@ -1,0 +1,1 @@
+ALTER TABLE "scim_requests" ALTER COLUMN "headers" SET DATA TYPE json;
