@@ -36,7 +36,10 @@ async function stocked(target: Target): Promise<Stock> {
   return stock;
 }
 
-async function besidePeers(installation: Installation, roster: { url: string; pid: number }): Promise<{ results: Results; stocks: Stock[] }> {
+async function besidePeers(
+  installation: Installation,
+  roster: { url: string; pid: number },
+): Promise<{ results: Results; stocks: Stock[] }> {
   const stocks = [
     await rosterStock("Roster", await newBenchWorkspace("contoso"), roster),
     await stocked(await installation.startPeer("bare")),
@@ -68,9 +71,13 @@ await withInstallation(async (installation) => {
   const growth = quick ? null : await atItsLimits(roster);
   if (json) {
     const plain = (results: Results) => Object.fromEntries([...results].map(([name, all]) => [name, Object.fromEntries(all)]));
-    process.stdout.write(`${JSON.stringify({ ...machine(), peers: plain(peers), growth: growth && plain(growth), memory }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...machine(), peers: plain(peers), growth: growth && plain(growth), memory }, null, 2)}\n`,
+    );
   } else {
-    process.stdout.write(`${[peersTable(peers), growth && growthTable(growth), memoryTable(memory), machine().text].filter(Boolean).join("\n\n")}\n`);
+    process.stdout.write(
+      `${[peersTable(peers), growth && growthTable(growth), memoryTable(memory), machine().text].filter(Boolean).join("\n\n")}\n`,
+    );
   }
   for (const { target } of stocks) target.close();
 });

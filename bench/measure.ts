@@ -26,7 +26,9 @@ export async function measure(stocks: Stock[], plan: { rounds: number; count: nu
       }
     }
   }
-  return new Map([...turns].map(([name, servers]) => [name, new Map([...servers].map(([server, all]) => [server, figures(all)]))]));
+  return new Map(
+    [...turns].map(([name, servers]) => [name, new Map([...servers].map(([server, all]) => [server, figures(all)]))]),
+  );
 }
 
 async function turnOf(stock: Stock, operation: Operation, plan: { count: number; connections: number }): Promise<Turn> {

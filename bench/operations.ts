@@ -48,14 +48,22 @@ export function newUser(): Call & { person: Omit<Person, "id"> } {
 }
 
 export function newGroup(): Call {
-  return { method: "POST", path: "/Groups", body: { schemas: [GROUP], displayName: `Bench ${randomUUID()}`, externalId: randomUUID() } };
+  return {
+    method: "POST",
+    path: "/Groups",
+    body: { schemas: [GROUP], displayName: `Bench ${randomUUID()}`, externalId: randomUUID() },
+  };
 }
 
 const some = <T>(from: readonly T[], count: number): T[] => Array.from({ length: count }, (_, i) => from[i % from.length] as T);
 
 const find = (filter: string): Call => ({ method: "GET", path: `/Users?filter=${encodeURIComponent(filter)}` });
 
-const patch = (path: string, ...Operations: object[]): Call => ({ method: "PATCH", path, body: { schemas: [PATCH], Operations } });
+const patch = (path: string, ...Operations: object[]): Call => ({
+  method: "PATCH",
+  path,
+  body: { schemas: [PATCH], Operations },
+});
 
 const membersPatch = (group: string, op: "Add" | "Remove", people: Person[]): Call =>
   patch(`/Groups/${group}`, { op, path: "members", value: people.map(({ id }) => ({ value: id })) });
@@ -63,22 +71,38 @@ const membersPatch = (group: string, op: "Add" | "Remove", people: Person[]): Ca
 const page = (number: number): Call => ({ method: "GET", path: `/Users?startIndex=${(number - 1) * PAGE + 1}&count=${PAGE}` });
 
 /** Person by person, over the groups in turn. */
-const oneByOne = (op: "Add" | "Remove") => ({ people, groups }: Stock, count: number) =>
-  some(people, count).map((person, i) => membersPatch(groups[i % groups.length] as string, op, [person]));
+const oneByOne =
+  (op: "Add" | "Remove") =>
+  ({ people, groups }: Stock, count: number) =>
+    some(people, count).map((person, i) => membersPatch(groups[i % groups.length] as string, op, [person]));
 
-const byHundreds = (op: "Add" | "Remove") => ({ people, groups }: Stock, count: number) =>
-  Array.from({ length: count }, (_, i) =>
-    membersPatch(groups[i % groups.length] as string, op, people.slice(i * MANY, (i + 1) * MANY)),
-  );
+const byHundreds =
+  (op: "Add" | "Remove") =>
+  ({ people, groups }: Stock, count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      membersPatch(groups[i % groups.length] as string, op, people.slice(i * MANY, (i + 1) * MANY)),
+    );
 
 let departments = 0;
 
 /** In this order: what one adds, the next takes away. */
 export const operations: Operation[] = [
-  { name: "filter userName, miss", calls: (_, count) => Array.from({ length: count }, () => find(`userName eq "${randomUUID()}@bench.example"`)) },
-  { name: "filter userName, hit", calls: ({ people }, count) => some(people, count).map(({ userName }) => find(`userName eq "${userName}"`)) },
-  { name: "filter externalId", calls: ({ people }, count) => some(people, count).map(({ externalId }) => find(`externalId eq "${externalId}"`)) },
-  { name: "GET user", calls: ({ people }, count) => some(people, count).map(({ id }) => ({ method: "GET", path: `/Users/${id}` })) },
+  {
+    name: "filter userName, miss",
+    calls: (_, count) => Array.from({ length: count }, () => find(`userName eq "${randomUUID()}@bench.example"`)),
+  },
+  {
+    name: "filter userName, hit",
+    calls: ({ people }, count) => some(people, count).map(({ userName }) => find(`userName eq "${userName}"`)),
+  },
+  {
+    name: "filter externalId",
+    calls: ({ people }, count) => some(people, count).map(({ externalId }) => find(`externalId eq "${externalId}"`)),
+  },
+  {
+    name: "GET user",
+    calls: ({ people }, count) => some(people, count).map(({ id }) => ({ method: "GET", path: `/Users/${id}` })),
+  },
   { name: "POST user", calls: (_, count) => Array.from({ length: count }, newUser) },
   {
     name: "PATCH two attributes",
@@ -96,7 +120,9 @@ export const operations: Operation[] = [
   {
     name: "PATCH active",
     calls: ({ people }, count) =>
-      some(people, count / 2).flatMap(({ id }) => [false, true].map((value) => patch(`/Users/${id}`, { op: "Replace", path: "active", value }))),
+      some(people, count / 2).flatMap(({ id }) =>
+        [false, true].map((value) => patch(`/Users/${id}`, { op: "Replace", path: "active", value })),
+      ),
   },
   { name: "PATCH group, add 1", calls: oneByOne("Add") },
   { name: "PATCH group, remove 1", calls: oneByOne("Remove") },
@@ -110,10 +136,15 @@ export const operations: Operation[] = [
   },
   {
     name: "GET group without members",
-    calls: ({ groups }, count) => some(groups, count).map((id) => ({ method: "GET", path: `/Groups/${id}?excludedAttributes=members` })),
+    calls: ({ groups }, count) =>
+      some(groups, count).map((id) => ({ method: "GET", path: `/Groups/${id}?excludedAttributes=members` })),
   },
   { name: "list, first page", count: 16, calls: (_, count) => Array.from({ length: count }, () => page(1)) },
-  { name: "list, last page", count: 16, calls: ({ size }, count) => Array.from({ length: count }, () => page(Math.ceil(size / PAGE))) },
+  {
+    name: "list, last page",
+    count: 16,
+    calls: ({ size }, count) => Array.from({ length: count }, () => page(Math.ceil(size / PAGE))),
+  },
   {
     name: "DELETE user",
     calls: ({ people }, count) => people.splice(-count).map(({ id }) => ({ method: "DELETE", path: `/Users/${id}` })),

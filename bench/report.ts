@@ -22,7 +22,17 @@ export function peersTable(results: Results): string {
     return cells;
   });
   return table(
-    ["operation", "Roster req/s", "limit req/s", "SCIMMY req/s", "of the limit", "times SCIMMY", "p50 ms", "p99 ms", "CPU ms/request (Roster / limit / SCIMMY)"],
+    [
+      "operation",
+      "Roster req/s",
+      "limit req/s",
+      "SCIMMY req/s",
+      "of the limit",
+      "times SCIMMY",
+      "p50 ms",
+      "p99 ms",
+      "CPU ms/request (Roster / limit / SCIMMY)",
+    ],
     rows,
   );
 }
@@ -32,7 +42,14 @@ export function growthTable(results: Results): string {
   const rows = [...results].map(([operation, servers]) => {
     const [large, empty] = [servers.get("100,000 users"), servers.get("empty")];
     if (!large || !empty) throw new Error(`${operation} was not measured everywhere`);
-    return [operation, large.p50.toFixed(1), large.p99.toFixed(1), empty.p50.toFixed(1), empty.p99.toFixed(1), (large.p50 / empty.p50).toFixed(2)];
+    return [
+      operation,
+      large.p50.toFixed(1),
+      large.p99.toFixed(1),
+      empty.p50.toFixed(1),
+      empty.p99.toFixed(1),
+      (large.p50 / empty.p50).toFixed(2),
+    ];
   });
   return table(["operation", "p50 ms at 100,000", "p99 ms", "p50 ms, empty", "p99 ms", "ratio"], rows);
 }
@@ -45,8 +62,17 @@ export function memoryTable(all: { server: string; memory: { now: number; peak: 
 }
 
 export function machine() {
-  const facts = { date: new Date().toISOString().slice(0, 10), cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), node: process.version, load: loadavg()[0] };
-  return { ...facts, text: `${facts.date}, ${facts.cores} cores (load ${facts.load?.toFixed(1)} at the end), ${facts.memoryGB} GB, Node ${facts.node}.` };
+  const facts = {
+    date: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    load: loadavg()[0],
+  };
+  return {
+    ...facts,
+    text: `${facts.date}, ${facts.cores} cores (load ${facts.load?.toFixed(1)} at the end), ${facts.memoryGB} GB, Node ${facts.node}.`,
+  };
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -33,7 +33,10 @@ export async function withInstallation(work: (installation: Installation) => Pro
         const port = await freePort();
         const url = `http://localhost:${port}`;
         const settings = { DATA_DIR: dataDir, PORT: String(port), DATABASE_URL: "", PUBLIC_URL: url, LOG_LEVEL: "warn" };
-        const server = spawn("node", ["server.ts"], { env: { ...process.env, ...settings }, stdio: ["ignore", "ignore", "inherit"] });
+        const server = spawn("node", ["server.ts"], {
+          env: { ...process.env, ...settings },
+          stdio: ["ignore", "ignore", "inherit"],
+        });
         children.push(server);
         await untilReady(url, server);
         return { url, pid: pidOf(server) };
@@ -42,7 +45,9 @@ export async function withInstallation(work: (installation: Installation) => Pro
         await getSql()`create database ${getSql()(`peer_${name}`)}`;
         const port = await freePort();
         const PEER_DATABASE = JSON.stringify({ ...database.connection, database: `peer_${name}` });
-        const peer = fork(`bench/peers/${name}.ts`, [String(port)], { env: { ...process.env, NODE_ENV: "production", PEER_DATABASE } });
+        const peer = fork(`bench/peers/${name}.ts`, [String(port)], {
+          env: { ...process.env, NODE_ENV: "production", PEER_DATABASE },
+        });
         children.push(peer);
         await once(peer, "message");
         return new Target(name, `http://localhost:${port}`, pidOf(peer));

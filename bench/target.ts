@@ -40,17 +40,22 @@ export class Target {
     return new Promise((resolve, reject) => {
       const data = body === undefined ? undefined : JSON.stringify(body);
       const length = data === undefined ? {} : { "content-length": Buffer.byteLength(data) };
-      const outgoing = request(`${this.#url}${path}`, { method, agent: this.#agent, headers: { ...this.#headers, ...length } }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("error", reject);
-        answer.on("end", () => {
-          const text = Buffer.concat(parts).toString();
-          const status = answer.statusCode ?? 0;
-          if (status < 200 || status > 299) reject(new Error(`${this.name}: ${method} ${path}: ${status} ${text.slice(0, 500)}`));
-          else resolve(text === "" ? { id: "" } : JSON.parse(text));
-        });
-      });
+      const outgoing = request(
+        `${this.#url}${path}`,
+        { method, agent: this.#agent, headers: { ...this.#headers, ...length } },
+        (answer) => {
+          const parts: Buffer[] = [];
+          answer.on("data", (part: Buffer) => parts.push(part));
+          answer.on("error", reject);
+          answer.on("end", () => {
+            const text = Buffer.concat(parts).toString();
+            const status = answer.statusCode ?? 0;
+            if (status < 200 || status > 299)
+              reject(new Error(`${this.name}: ${method} ${path}: ${status} ${text.slice(0, 500)}`));
+            else resolve(text === "" ? { id: "" } : JSON.parse(text));
+          });
+        },
+      );
       outgoing.on("error", reject);
       outgoing.end(data);
     });
@@ -79,7 +84,8 @@ export class Target {
   /** Resident memory in MB, and the highest so far. */
   memory(): { now: number; peak: number } | null {
     const status = read(`/proc/${this.#pid}/status`);
-    const mb = (field: string) => Math.round(Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status ?? "")?.[1] ?? 0) / 1024);
+    const mb = (field: string) =>
+      Math.round(Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status ?? "")?.[1] ?? 0) / 1024);
     return status === null ? null : { now: mb("VmRSS"), peak: mb("VmHWM") };
   }
 

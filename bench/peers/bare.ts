@@ -28,7 +28,12 @@ const user = ({ id, doc }: UserRow) => ({ id, ...doc });
 const list = (resources: unknown[], totalResults = resources.length) => ({ totalResults, Resources: resources });
 const one = (row: UserRow | undefined): Answer => (row ? { status: 200, body: user(row) } : { status: 404 });
 
-async function users(method: string, id: string | undefined, query: URLSearchParams, body: Record<string, unknown>): Promise<Answer> {
+async function users(
+  method: string,
+  id: string | undefined,
+  query: URLSearchParams,
+  body: Record<string, unknown>,
+): Promise<Answer> {
   if (method === "POST") {
     const [row] = await sql<UserRow[]>`
       insert into users (user_name, external_id, doc)
@@ -38,7 +43,9 @@ async function users(method: string, id: string | undefined, query: URLSearchPar
   if (id && method === "GET") return one((await sql<UserRow[]>`select id, doc from users where id = ${id}`)[0]);
   if (id && method === "PATCH") {
     const set = Object.fromEntries((body as unknown as Patch).Operations.map(({ path, value }) => [path, value]));
-    return one((await sql<UserRow[]>`update users set doc = doc || ${sql.json(set as never)} where id = ${id} returning id, doc`)[0]);
+    return one(
+      (await sql<UserRow[]>`update users set doc = doc || ${sql.json(set as never)} where id = ${id} returning id, doc`)[0],
+    );
   }
   if (id) {
     await sql`delete from users where id = ${id}`;
@@ -46,11 +53,19 @@ async function users(method: string, id: string | undefined, query: URLSearchPar
   }
   const [, attribute, value] = /^(userName|externalId) eq "(.*)"$/.exec(query.get("filter") ?? "") ?? [];
   if (attribute === "userName")
-    return { status: 200, body: list((await sql<UserRow[]>`select id, doc from users where user_name = ${String(value).toLowerCase()}`).map(user)) };
+    return {
+      status: 200,
+      body: list((await sql<UserRow[]>`select id, doc from users where user_name = ${String(value).toLowerCase()}`).map(user)),
+    };
   if (attribute === "externalId")
-    return { status: 200, body: list((await sql<UserRow[]>`select id, doc from users where external_id = ${String(value)}`).map(user)) };
+    return {
+      status: 200,
+      body: list((await sql<UserRow[]>`select id, doc from users where external_id = ${String(value)}`).map(user)),
+    };
   const [rows, [total]] = await Promise.all([
-    sql<UserRow[]>`select id, doc from users order by id offset ${Number(query.get("startIndex")) - 1} limit ${Number(query.get("count"))}`,
+    sql<
+      UserRow[]
+    >`select id, doc from users order by id offset ${Number(query.get("startIndex")) - 1} limit ${Number(query.get("count"))}`,
     sql<{ n: number }[]>`select count(*)::int as n from users`,
   ]);
   return { status: 200, body: list(rows.map(user), total?.n) };
@@ -58,8 +73,12 @@ async function users(method: string, id: string | undefined, query: URLSearchPar
 
 async function groups(method: string, id: string | undefined, body: Record<string, unknown>): Promise<Answer> {
   if (method === "POST")
-    return { status: 201, body: (await sql`insert into groups (display_name) values (${String(body.displayName)}) returning id, display_name`)[0] };
-  if (method === "GET") return { status: 200, body: (await sql`select id, display_name from groups where id = ${String(id)}`)[0] };
+    return {
+      status: 201,
+      body: (await sql`insert into groups (display_name) values (${String(body.displayName)}) returning id, display_name`)[0],
+    };
+  if (method === "GET")
+    return { status: 200, body: (await sql`select id, display_name from groups where id = ${String(id)}`)[0] };
   for (const { op, value } of (body as unknown as Patch).Operations) {
     const ids = (value as { value: string }[]).map((member) => member.value);
     if (op === "Remove") await sql`delete from members where group_id = ${String(id)} and user_id = any(${ids}::uuid[])`;
@@ -78,6 +97,8 @@ async function answer(request: IncomingMessage): Promise<Answer> {
 
 createServer(async (request, response) => {
   const { status, body } = await answer(request);
-  response.writeHead(status, { "content-type": "application/scim+json" }).end(body === undefined ? undefined : JSON.stringify(body));
+  response
+    .writeHead(status, { "content-type": "application/scim+json" })
+    .end(body === undefined ? undefined : JSON.stringify(body));
 }).listen(Number(process.argv[2]), () => process.send?.("ready"));
 process.on("disconnect", () => process.exit());

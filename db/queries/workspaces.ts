@@ -21,6 +21,7 @@ export interface Workspace {
   identityProvider: IdentityProvider;
   onProviderDelete: DeletePolicy;
   missingNames: MissingNames;
+  maxPerSecond: number | null;
   /** Null = deleted users stay until somebody deletes them permanently. */
   deleteAfterDays: number | null;
   /** Null = nobody signs in with Microsoft. */
@@ -37,7 +38,7 @@ export interface Workspace {
 export const workspaceColumns = () => getSql()`
   w.id, w.slug, w.name, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled",
   w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
-  w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.delete_after_days as "deleteAfterDays",
+  w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.max_per_second as "maxPerSecond", w.delete_after_days as "deleteAfterDays",
   w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.erase_after_days as "eraseAfterDays",
   w.alerts_off as "alertsOff", w.created_at as "createdAt"`;
 
@@ -90,6 +91,7 @@ export type ProvisioningSettings = Pick<
   | "identityProvider"
   | "onProviderDelete"
   | "missingNames"
+  | "maxPerSecond"
   | "deleteAfterDays"
 >;
 
@@ -97,7 +99,7 @@ export async function updateProvisioningSettings(workspaceId: string, next: Prov
   await sql`
     update workspaces set provisioning_method = ${next.provisioningMethod}, default_user_status = ${next.defaultUserStatus},
       identity_provider = ${next.identityProvider}, on_provider_delete = ${next.onProviderDelete}, missing_names = ${next.missingNames},
-      delete_after_days = ${next.deleteAfterDays},
+      max_per_second = ${next.maxPerSecond}, delete_after_days = ${next.deleteAfterDays},
       sync_changed_at = case when sync_enabled = ${next.syncEnabled} then sync_changed_at else now() end, sync_enabled = ${next.syncEnabled}
     where id = ${workspaceId}`;
 }

@@ -18,6 +18,8 @@ export const workspaces = pgTable(
     identityProvider: text("identity_provider").$type<IdentityProvider>().notNull().default("entra"),
     onProviderDelete: text("on_provider_delete").$type<DeletePolicy>().notNull().default("delete"),
     missingNames: text("missing_names").$type<MissingNames>().notNull().default("accept"),
+    /** Requests a second that an API key may make, at each instance; null = as many as come. */
+    maxPerSecond: integer("max_per_second"),
     /** Deleted users go for good after so many days; null = never by themselves. */
     deleteAfterDays: integer("delete_after_days"),
     /** The Microsoft Entra tenant whose accounts may sign in; null = nobody signs in with Microsoft. */

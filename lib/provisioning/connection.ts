@@ -115,6 +115,7 @@ function settingsOf(settings: ProvisioningSettings): JsonObject {
     identityProvider,
     onProviderDelete,
     missingNames,
+    maxPerSecond,
     deleteAfterDays,
   } = settings;
   return {
@@ -124,6 +125,7 @@ function settingsOf(settings: ProvisioningSettings): JsonObject {
     identityProvider,
     onProviderDelete,
     missingNames,
+    maxPerSecond,
     deleteAfterDays,
   };
 }

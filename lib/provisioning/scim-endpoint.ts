@@ -17,8 +17,10 @@ import { createScimHandler } from "#lib/scim/handler.ts";
 import type { ScimHandlerOptions, ScimVerbs } from "#lib/scim/types.ts";
 import { scimUrl } from "./connection.ts";
 import { authenticateKey, type KeyCtx } from "./keys.ts";
+import { countKeyUse } from "./rate-limits.ts";
 import { admit } from "./refused-writes.ts";
 import { recordExchange } from "./request-log.ts";
+import { RequestTurns } from "./request-turns.ts";
 import { noting } from "./sightings.ts";
 
 const verbs: ScimVerbs<KeyCtx> = noting({
@@ -35,9 +37,20 @@ const verbs: ScimVerbs<KeyCtx> = noting({
   searchAll,
 });
 
+// On globalThis: the Next route has its own copy of this module, and a workspace has its turns once.
+const shared = globalThis as typeof globalThis & { rosterRequestTurns?: RequestTurns };
+const turns = () => {
+  shared.rosterRequestTurns ??= new RequestTurns();
+  return shared.rosterRequestTurns;
+};
+
 const options: ScimHandlerOptions<KeyCtx> = {
   baseUrl: scimUrl(),
   authenticate: authenticateKey,
+  takeTurn: async (ctx, left) => {
+    await countKeyUse(ctx.actor.id, ctx.perSecond);
+    return turns().take(ctx.workspaceId, left);
+  },
   admit,
   verbs,
   reportUnmapped: (ctx, unmapped) => void ctx.notices.push(...unmappedPaths(unmapped)),
@@ -68,6 +81,7 @@ export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
   const handle = createScimHandler<KeyCtx>({
     ...options,
     authenticate: async () => ({ ctx, refusal: null }),
+    takeTurn: async () => () => {},
     admit: async () => {},
     record: () => {},
     newId: () => ctx.requestId,

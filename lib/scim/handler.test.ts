@@ -34,6 +34,7 @@ beforeEach(() => {
       if (authorization !== "Bearer key") throw new ScimError(401, null, "The key isn't known.");
       return { ctx: "contoso", refusal: null };
     },
+    takeTurn: async () => () => {},
     admit: async (_ctx, write) => {
       admitted.push(write);
       if (isPaused) throw new ScimError(403, null, "Sync is turned off.");

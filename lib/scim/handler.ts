@@ -11,7 +11,7 @@ import { matchRoute, type Route } from "./routes.ts";
 import type { JsonObject, ScimHandlerOptions } from "./types.ts";
 
 /**
- * The SCIM 2.0 endpoint. In this order: who is it, is there such a thing, the body, does the workspace take it now, the verb. The
+ * The SCIM 2.0 endpoint. In this order: who is it, is it their turn, is there such a thing, the body, does the workspace take it now, the verb. The
  * answer is always SCIM, whatever happens, and every exchange is recorded.
  */
 export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (request: Request) => Promise<Response> {
@@ -86,16 +86,24 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     const target = { ...targetOf(request.url, mount), requestId };
     const received: Received = { body: null };
     let ctx: Ctx | null = null;
+    let endTurn: (() => void) | null = null;
     let answer: Answer;
     try {
-      const caller = await options.authenticate({ authorization: request.headers.get("authorization"), requestId });
+      const { headers } = request;
+      const caller = await options.authenticate({
+        authorization: headers.get("authorization"),
+        forwardedFor: headers.get("x-forwarded-for"),
+        requestId,
+      });
       ctx = caller.ctx;
       if (caller.refusal !== null) throw caller.refusal;
+      endTurn = await options.takeTurn(ctx, () => request.signal);
       answer = await respond(request, ctx, target, received);
     } catch (error) {
       answer = errorAnswer(errorOf(error, requestId), requestId);
     }
     if (ctx !== null) await options.beforeAnswer(ctx);
+    endTurn?.();
     const message = toMessage(answer, requestId, request.method === "HEAD");
     const ended = options.now();
     options.record(ctx, () => exchangeOf({ request, target, received, answer, message, started, ended }));

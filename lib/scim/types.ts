@@ -221,7 +221,14 @@ export interface ScimHandlerOptions<Ctx> {
    * Who calls; `requestId` lands in ctx. Throws ScimError 401 for a key that nobody knows; one that was revoked or has expired
    * is refused, too, but the log knows whose it was.
    */
-  authenticate(request: { authorization: string | null; requestId: string }): Promise<{ ctx: Ctx; refusal: ScimError | null }>;
+  authenticate(request: {
+    authorization: string | null;
+    /** `X-Forwarded-For`. */
+    forwardedFor: string | null;
+    requestId: string;
+  }): Promise<{ ctx: Ctx; refusal: ScimError | null }>;
+  /** Called with every authenticated request, its body not yet read: resolves to what is called when it is answered. Throws ScimError 429. `left` is asked for by what waits. */
+  takeTurn(ctx: Ctx, left: () => AbortSignal): Promise<() => void>;
   /** Called with every authenticated request, body read: throws ScimError 403 while sync is off. `write` is null for reads. */
   admit(ctx: Ctx, write: RefusedWrite | null): Promise<void>;
   verbs: ScimVerbs<Ctx>;

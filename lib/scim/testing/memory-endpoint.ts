@@ -21,6 +21,7 @@ export class MemoryEndpoint {
     this.#handle = createScimHandler<string>({
       baseUrl: BASE,
       authenticate: async ({ authorization }) => ({ ctx: authorization?.replace("Bearer ", "") ?? "", refusal: null }),
+      takeTurn: async () => () => {},
       admit: async () => {},
       verbs: this.verbs,
       record: (_ctx, exchange) => this.exchanges.push(exchange()),

@@ -14,6 +14,7 @@ const settings = z.object({
   identityProvider: z.enum(["entra", "okta", "jumpcloud", "other"]),
   missingNames: z.enum(["accept", "refuse"]),
   onProviderDelete: z.enum(["delete", "keep"]),
+  maxPerSecond: z.int().min(1).max(10_000).nullable(),
   deleteAfterDays: days.nullable(),
 });
 

@@ -15,6 +15,7 @@ import { Figures } from "./figures.tsx";
 import { HealthLine } from "./health-line.tsx";
 import { nextStep } from "./next-step.ts";
 import { ProvisioningForm } from "./provisioning-form.tsx";
+import { sayRate } from "./rate-limit.ts";
 import { RecentRequests } from "./recent-requests.tsx";
 import { RemoveConnection } from "./remove-connection.tsx";
 import { RequestStrip } from "./request-strip.tsx";
@@ -70,6 +71,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             identityProvider: workspace.identityProvider,
             missingNames: workspace.missingNames,
             onProviderDelete: workspace.onProviderDelete,
+            maxPerSecond: sayRate(workspace.maxPerSecond),
             deleteAfterDays: workspace.deleteAfterDays === null ? "" : String(workspace.deleteAfterDays),
           }}
           present={{

@@ -12,6 +12,7 @@ import { UnsavedChanges } from "#components/ui/unsaved-changes.tsx";
 import { countDue, save } from "./actions.ts";
 import { KeyDialog } from "./key-dialog.tsx";
 import { effectOf, MethodEffect, type Present } from "./method-effect.tsx";
+import { rateOf } from "./rate-limit.ts";
 import { ResumeDialog } from "./resume-dialog.tsx";
 import { DeletionField, parseDays, ScimFields, type Settings } from "./settings-fields.tsx";
 
@@ -60,7 +61,12 @@ export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod }:
   async function store(): Promise<string | undefined> {
     const days = parseDays(draft.deleteAfterDays);
     if ("error" in days) return days.error;
-    const result = await save(slug, null, { ...draft, provisioningMethod: method, deleteAfterDays: days.days });
+    const result = await save(slug, null, {
+      ...draft,
+      provisioningMethod: method,
+      maxPerSecond: rateOf(draft.maxPerSecond),
+      deleteAfterDays: days.days,
+    });
     if (!result.ok) return result.error;
     // A newly chosen SCIM turns sync on, whatever the switch said before.
     setDraft({

@@ -4,6 +4,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "#lib/types.ts";
+import { RATES, type RateLimit } from "./rate-limit.ts";
 
 export interface Settings {
   provisioningMethod: ProvisioningMethod;
@@ -12,6 +13,8 @@ export interface Settings {
   identityProvider: IdentityProvider;
   missingNames: MissingNames;
   onProviderDelete: DeletePolicy;
+  /** Requests a second by each key; "none" = as many as come. */
+  maxPerSecond: RateLimit;
   /** As typed; empty = never. */
   deleteAfterDays: string;
 }
@@ -41,6 +44,15 @@ const missingNames = [
   },
   { value: "refuse", label: "Refuse", description: "The provider is answered 400 until the user has both names." },
 ] as const;
+
+const rateLimits: { value: RateLimit; label: string; description: string }[] = [
+  { value: "none", label: "No limit (recommended)", description: "All workspaces get their turn in any case." },
+  ...RATES.map((value) => ({
+    value,
+    label: `${value} requests a second`,
+    description: "What goes beyond is answered 429: the provider sends it later.",
+  })),
+];
 
 const deletions = [
   {
@@ -99,6 +111,9 @@ export function ScimFields({ draft, onChange }: FieldsProps) {
           value={draft.onProviderDelete}
           onValueChange={(onProviderDelete) => onChange({ onProviderDelete })}
         />
+      </Field>
+      <Field label="Limit for each API key" help="A first sync takes as long as its requests: 50 a second are 180,000 an hour.">
+        <Select options={rateLimits} value={draft.maxPerSecond} onValueChange={(maxPerSecond) => onChange({ maxPerSecond })} />
       </Field>
     </>
   );

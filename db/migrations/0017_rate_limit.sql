@@ -1,0 +1,1 @@
+ALTER TABLE "workspaces" ADD COLUMN "max_per_second" integer;
