@@ -6,7 +6,7 @@ import { listLiveKeys } from "#db/queries/api-keys.ts";
 import type { Permission } from "#lib/ctx.ts";
 import { deleteGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { beginImport } from "#lib/directory/imports.ts";
-import { allPermissions } from "#lib/permissions.ts";
+import { allPermissions, supportPermissions } from "#lib/permissions.ts";
 import { startGuide } from "#lib/provisioning/guided-runs.ts";
 import { flushRequestLog } from "#lib/provisioning/request-log.ts";
 import { join, manualGroup, manualUser, setSettings } from "../test/directory.ts";
@@ -23,7 +23,7 @@ const pages = "app/[workspace]/(app)";
 const document = "docs/permissions.md";
 
 const nobody = "00000000-0000-7000-8000-000000000000";
-const viewer = { workspaceId: nobody, permissions: [] as readonly Permission[] };
+const viewer = { workspaceId: nobody, permissions: [] as readonly Permission[], support: false };
 
 vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
 vi.mock("next/headers", () => ({ cookies: async () => new Map(), headers: async () => new Headers() }));
@@ -35,18 +35,27 @@ vi.mock("next/navigation", async (original) => ({
 }));
 vi.mock("#lib/auth/session.ts", async (original) => {
   const session = () => {
-    const { workspaceId, permissions } = viewer;
+    const { workspaceId, permissions, support } = viewer;
     return {
-      ctx: { workspaceId, requestId: "test", actor: { kind: "user", id: nobody, name: "Test", permissions } },
+      ctx: {
+        workspaceId,
+        requestId: "test",
+        actor: { kind: support ? "support" : "user", id: nobody, name: "Test", permissions },
+      },
       id: nobody,
       workspace: { id: workspaceId, slug: "contoso" },
-      user: { id: nobody, role: "user" },
+      user: support ? null : { id: nobody, role: "user" },
+      support: support ? { staffName: "Test", reason: "A ticket", expiresAt: new Date() } : null,
       permissions,
     };
+  };
+  const forbidden = () => {
+    throw new Error("403");
   };
   return {
     ...(await original<typeof import("#lib/auth/session.ts")>()),
     requireSession: async () => session(),
+    requireOwnSession: async () => (viewer.support ? forbidden() : session()),
     findSession: async () => ({ workspace: session().workspace, session: session() }),
   };
 });
@@ -87,7 +96,7 @@ async function existing(): Promise<(Omit<Line, "needs"> & { run: (...input: unkn
 const things = await existing();
 
 beforeEach(() => {
-  Object.assign(viewer, { workspaceId: nobody, permissions: [] });
+  Object.assign(viewer, { workspaceId: nobody, permissions: [], support: false });
 });
 
 test("every page, action and route has a line in the document", () => {
@@ -115,6 +124,42 @@ describe("each asks for what its line says, and for nothing else", () => {
       viewer.permissions = permissions;
       expect(await outcome(thing.what, thing.run), `with ${permissions.join(", ") || "none"}`).toBe("refused");
     }
+  });
+});
+
+/** The lines of what support must never do, whatever its permissions. */
+const neverForSupport = readFileSync(document, "utf8")
+  .split("\n")
+  .flatMap((line) => {
+    const [where, what] = [...line.matchAll(/^\| `([^`]+)` \| `([^`]+)` \| [^|]+ \|$/g)][0]?.slice(1) ?? [];
+    return where === undefined || what === undefined ? [] : [`${where} ${what}`];
+  });
+
+describe("support", () => {
+  const support = (bodies: boolean) => ({ workspaceId: nobody, permissions: supportPermissions({ bodies }), support: true });
+
+  test("never holds what would give it everything", () => {
+    for (const never of ["keys.manage", "roles.manage", "workspace.manage"] as const) {
+      expect(supportPermissions({ bodies: true })).not.toContain(never);
+    }
+    expect(supportPermissions({ bodies: false })).not.toContain("log.bodies");
+  });
+
+  test("has no list of what isn't there", () => {
+    expect(neverForSupport.length).toBeGreaterThan(20);
+    const lines = written.map(({ where, what }) => `${where} ${what}`);
+    expect(neverForSupport.filter((line) => !lines.includes(line))).toEqual([]);
+  });
+
+  test.each(written.map((line) => [`${line.where} ${line.what}`, line] as const))("%s", async (name, line) => {
+    const thing = things.find(({ where, what }) => where === line.where && what === line.what);
+    if (!thing) throw new Error("There is no such thing.");
+    const held = supportPermissions({ bodies: true });
+    const allowed =
+      !neverForSupport.includes(name) &&
+      (line.needs === "signed in" || line.needs === "any permission" || held.some((permission) => permission === line.needs));
+    Object.assign(viewer, support(true));
+    expect(await outcome(thing.what, thing.run)).toBe(allowed ? "let through" : "refused");
   });
 });
 

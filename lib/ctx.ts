@@ -1,6 +1,8 @@
 /** Who is calling. Snapshotted into each change-history row, so it carries what a reader needs to recognise them later. */
 export type Actor =
   | { kind: "user"; id: string; name: string; permissions: Permission[] }
+  /** The hoster's staff, let in by the workspace's admin; `id` is none of the workspace's users. */
+  | { kind: "support"; id: string; name: string; permissions: Permission[] }
   | { kind: "key"; id: string; lastFour: string }
   | { kind: "operator" }
   | { kind: "system"; task: string };

@@ -55,12 +55,18 @@ const settings = z
     MICROSOFT_CLIENT_SECRET: z.string().optional(),
     MICROSOFT_AUTHORITY: trustedOrigin("https://login.microsoftonline.com"),
     MICROSOFT_GRAPH_URL: trustedOrigin("https://graph.microsoft.com"),
+    SUPPORT_OIDC_ISSUER: trustedIssuer().optional(),
+    SUPPORT_OIDC_CLIENT_ID: z.string().optional(),
+    SUPPORT_OIDC_CLIENT_SECRET: z.string().optional(),
     LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(", ")}`).default("warn"),
   })
   .superRefine((raw, { addIssue }) => {
     for (const [name, other] of [
       ["MICROSOFT_CLIENT_ID", "MICROSOFT_CLIENT_SECRET"],
       ["MICROSOFT_CLIENT_SECRET", "MICROSOFT_CLIENT_ID"],
+      ["SUPPORT_OIDC_ISSUER", "SUPPORT_OIDC_CLIENT_ID"],
+      ["SUPPORT_OIDC_CLIENT_ID", "SUPPORT_OIDC_CLIENT_SECRET"],
+      ["SUPPORT_OIDC_CLIENT_SECRET", "SUPPORT_OIDC_ISSUER"],
     ] as const) {
       if (raw[name] === undefined && raw[other] !== undefined)
         addIssue({ code: "custom", path: [name], message: `expected a value, because ${other} has one` });
@@ -91,17 +97,26 @@ function url(protocols: string[], expectation: string, pathname?: string) {
   }, expectation);
 }
 
-/** Where secrets are sent to, and what it says is believed: over TLS, or on this machine. */
 function trustedOrigin(standard: string) {
   return z
     .string()
     .default(standard)
-    .refine((text) => {
-      const { protocol, hostname, pathname } = URL.parse(text) ?? { protocol: "", hostname: "", pathname: "" };
-      const local = protocol === "http:" && ["localhost", "127.0.0.1"].includes(hostname);
-      return (protocol === "https:" || local) && pathname === "/";
-    }, `expected an address without a path, such as ${standard}`)
+    .refine(
+      (text) => isTrustworthy(text) && URL.parse(text)?.pathname === "/",
+      `expected an address without a path, such as ${standard}`,
+    )
     .transform((text) => new URL(text).origin);
+}
+
+/** An OpenID provider's own name of itself, which may have a path. */
+function trustedIssuer() {
+  return z.string().refine(isTrustworthy, "expected the https address of an OpenID provider, such as https://login.example.com");
+}
+
+/** Where secrets are sent to, and what it says is believed: over TLS, or on this machine. */
+function isTrustworthy(text: string): boolean {
+  const { protocol, hostname } = URL.parse(text) ?? { protocol: "", hostname: "" };
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1"].includes(hostname));
 }
 
 /** An empty value counts as not set, so that `NAME=` in a file means the default. Values are never quoted back: some are secrets. */

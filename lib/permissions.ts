@@ -23,6 +23,14 @@ export function permissionsOf(role: "user" | "admin", fromGroups: readonly Permi
   return role === "admin" ? allPermissions : grantablePermissions.filter((permission) => fromGroups.includes(permission));
 }
 
+/**
+ * What support may do where an admin has let them in: what the guided workarounds need, and what one has to see for them. Some of what
+ * these would allow a person is kept from support all the same (lib/directory/permission.ts).
+ */
+export function supportPermissions({ bodies }: { bodies: boolean }): readonly GrantablePermission[] {
+  return grantablePermissions.filter((permission) => permission !== "log.bodies" || bodies);
+}
+
 /** Whoever manages something sees it, too. In reading order, without doubles. */
 export function withImplied(permissions: readonly Permission[]): GrantablePermission[] {
   return grantablePermissions.filter(

@@ -143,5 +143,7 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "settings saveErasure": noIds,
   "settings saveAlerts": noIds,
   "settings sendTestMail": noIds,
+  "settings grantSupport": noIds,
+  "settings revokeSupport": noIds,
   "settings saveSignIn": noIds,
 };

@@ -6,6 +6,8 @@ export function actorName(actor: Actor, provider: IdentityProvider): string {
   switch (actor.kind) {
     case "user":
       return actor.name;
+    case "support":
+      return `${actor.name} (support)`;
     case "key":
       return provider === "other"
         ? `The identity provider (key …${actor.lastFour})`

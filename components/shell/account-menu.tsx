@@ -38,11 +38,13 @@ export function AccountMenu({ account, signOut, compact = false }: AccountMenuPr
         <p className="wrap-anywhere text-ink-muted text-xs">{account.userName}</p>
       </MenuHeading>
       <MenuSeparator />
-      <MenuLink href={account.profileHref} icon={<UserRound aria-hidden />}>
-        Profile
-      </MenuLink>
+      {account.profileHref !== null && (
+        <MenuLink href={account.profileHref} icon={<UserRound aria-hidden />}>
+          Profile
+        </MenuLink>
+      )}
       <MenuItem icon={<LogOut aria-hidden />} onSelect={() => start(signOut)}>
-        Sign out
+        {account.profileHref === null ? "Leave this workspace" : "Sign out"}
       </MenuItem>
     </Menu>
   );

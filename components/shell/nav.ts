@@ -38,7 +38,8 @@ export interface ShellAccount {
   userName: string;
   /** The picture's address. */
   photo: string | null;
-  profileHref: string;
+  /** Null = support, who has no account here. */
+  profileHref: string | null;
 }
 
 /** Server actions; the browser follows their redirects. */

@@ -34,6 +34,6 @@ export async function insertChange(ctx: Ctx, entityId: string, change: Change, s
 
 /** Permissions are how the actor may act now, not who they were then: history keeps the latter only. */
 export function actorJson(actor: Actor) {
-  const { permissions: _, ...who } = actor.kind === "user" ? actor : { ...actor, permissions: [] };
+  const { permissions: _, ...who } = "permissions" in actor ? actor : { ...actor, permissions: [] };
   return getSql().json(who as JsonObject);
 }

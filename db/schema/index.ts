@@ -8,5 +8,6 @@ export * from "./provisioning.ts";
 export * from "./quota.ts";
 export * from "./roles.ts";
 export * from "./sso.ts";
+export * from "./support.ts";
 export * from "./users.ts";
 export * from "./workspaces.ts";

@@ -7,7 +7,7 @@ import { Refusal } from "#lib/refusal.ts";
 import type { ActionResult, ActionState } from "./action-state.ts";
 import { type FieldErrors, parseInput, typedValues } from "./form-input.ts";
 import { requestId } from "./request.ts";
-import { requireSession, type Session } from "./session.ts";
+import { type OwnSession, requireSession, type Session } from "./session.ts";
 
 /**
  * A server action of the admin's pages: session and permission are checked on the server, the input by the schema, then the
@@ -27,17 +27,51 @@ import { requireSession, type Session } from "./session.ts";
  *     // A button without a form, inside startTransition. The object is checked like a form.
  *     const result = await renameUser(slug, null, { id, givenName: "Adele" });
  *
- * Without a permission (null) it is for everybody who is signed in: what people do with their own account.
+ * `support: false`: never for support, though they have the permission. What people do with their own account is an `ownAction`.
  * What the verb returns goes to the browser: return what the page shows, not the record. `redirect()` may be thrown in it.
  * Form fields that may occur more than once: `many(schema)` of ./form-input.ts; a checkbox: `z.stringbool().default(false)`.
  */
 export function adminAction<Schema extends z.ZodType, Value>(
-  permission: Permission | null,
+  permission: Permission,
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>, session: Session) => Value | Promise<Value>,
-  /** `refresh: false` for a question, or for one step of many: the page isn't read anew after it. */
-  { refresh = true }: { refresh?: boolean } = {},
-): (slug: string, before: ActionState<Value>, input: FormData | z.input<Schema>) => Promise<ActionResult<Value>> {
+  { support = true, ...options }: ActionOptions & { support?: boolean } = {},
+): Action<Schema, Value> {
+  const admit = (session: Session): Session | string => {
+    if (!session.permissions.includes(permission)) return "Your account isn't allowed to do this. Ask a workspace admin.";
+    return support || !session.support ? session : "Support isn't allowed to do this. Ask a workspace admin.";
+  };
+  return action(admit, schema, verb, options);
+}
+
+/** The same for everybody who is signed in, without a permission: what people do with their own account. Support has none. */
+export function ownAction<Schema extends z.ZodType, Value>(
+  schema: Schema,
+  verb: (ctx: Ctx, input: z.output<Schema>, session: OwnSession) => Value | Promise<Value>,
+  options: ActionOptions = {},
+): Action<Schema, Value> {
+  const admit = (session: Session) => (session.support ? "Support isn't allowed to do this: it has no account here." : session);
+  return action(admit, schema, verb, options);
+}
+
+interface ActionOptions {
+  /** False for a question, or for one step of many: the page isn't read anew after it. */
+  refresh?: boolean;
+}
+
+type Action<Schema extends z.ZodType, Value> = (
+  slug: string,
+  before: ActionState<Value>,
+  input: FormData | z.input<Schema>,
+) => Promise<ActionResult<Value>>;
+
+function action<Schema extends z.ZodType, Value, Admitted extends Session>(
+  /** The session that the verb gets, or why not. */
+  admit: (session: Session) => Admitted | string,
+  schema: Schema,
+  verb: (ctx: Ctx, input: z.output<Schema>, session: Admitted) => Value | Promise<Value>,
+  { refresh = true }: ActionOptions,
+): Action<Schema, Value> {
   return async (slug, _before, input) => {
     const refuse = (error: string, fields: FieldErrors = {}): ActionResult<Value> => ({
       ok: false,
@@ -46,9 +80,8 @@ export function adminAction<Schema extends z.ZodType, Value>(
       values: typedValues(input),
     });
     try {
-      const session = await requireSession(slug);
-      if (permission !== null && !session.permissions.includes(permission))
-        return refuse("Your account isn't allowed to do this. Ask a workspace admin.");
+      const session = admit(await requireSession(slug));
+      if (typeof session === "string") return refuse(session);
       const parsed = parseInput(schema, input);
       if (!parsed.ok) return refuse("Nothing was saved: correct what is marked.", parsed.fields);
       const value = await verb(session.ctx, parsed.data, session);

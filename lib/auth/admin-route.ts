@@ -14,6 +14,8 @@ const statuses: Partial<Record<RefusalCode, number>> = { forbidden: 403, notFoun
 export function adminRoute<Params extends { workspace: string }>(
   permission: Permission,
   work: (session: Session, request: Request, params: Params) => Promise<Response>,
+  /** `support: false`: never for support, though they have the permission. */
+  { support = true }: { support?: boolean } = {},
 ): (request: Request, context: { params: Promise<Params> }) => Promise<Response> {
   return async (request, { params }) => {
     const given = await params;
@@ -22,6 +24,7 @@ export function adminRoute<Params extends { workspace: string }>(
     if (!session.permissions.includes(permission)) {
       return no(403, "Your account isn't allowed to do this. Ask a workspace admin.");
     }
+    if (session.support && !support) return no(403, "Support isn't allowed to do this. Ask a workspace admin.");
     if (isFromElsewhere(request)) return no(403, "This was sent by another site.");
     try {
       const response = await work(session, request, given);

@@ -10,10 +10,10 @@ import { digestOf, newToken } from "#lib/one-time-token.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { addressChangedLetter, confirmationLetter } from "./letters.ts";
 import { provePassword } from "./prove-password.ts";
-import type { Session } from "./session.ts";
+import type { OwnSession } from "./session.ts";
 
 /** The address that a user's password mails go to, when they have confirmed one: an admin's go nowhere else. */
-export function confirmedEmailOf({ workspace, user }: Session): Promise<string | null> {
+export function confirmedEmailOf({ workspace, user }: OwnSession): Promise<string | null> {
   return findConfirmedEmail(workspace.id, user.id);
 }
 
@@ -23,7 +23,7 @@ export function confirmedEmailOf({ workspace, user }: Session): Promise<string |
  * tries, no mail server, or it didn't take the mail).
  */
 export async function requestConfirmation(
-  session: Session,
+  session: OwnSession,
   { email, present }: { email: string; present: string },
 ): Promise<void> {
   const { workspace, user } = session;
@@ -49,7 +49,7 @@ export async function requestConfirmation(
 }
 
 /** The address that is confirmed from now on; null = the link isn't good, or another account's. The former address is told. */
-export async function confirmEmail({ ctx, workspace, user }: Session, token: string): Promise<string | null> {
+export async function confirmEmail({ ctx, workspace, user }: OwnSession, token: string): Promise<string | null> {
   const confirmed = await inTransaction(async (tx) => {
     const email = await takeConfirmation(workspace.id, user.id, digestOf(token), tx);
     return email === null ? null : { email, before: await setConfirmedEmail(ctx, user.id, email, tx) };

@@ -9,7 +9,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { passwordChangedLetter } from "./letters.ts";
 import { hashPassword, passwordProblem } from "./password.ts";
 import { provePassword } from "./prove-password.ts";
-import type { Session } from "./session.ts";
+import type { OwnSession } from "./session.ts";
 
 /** Throws Refusal invalid beside the field `password`. Resolves to the hash to store. */
 export async function hashNewPassword(password: string, notThese: string[]): Promise<string> {
@@ -23,7 +23,7 @@ export async function hashNewPassword(password: string, notThese: string[]): Pro
  * it, and a mail tells them. Throws Refusal invalid (beside `present` or `password`), busy (too many tries).
  */
 export async function changeOwnPassword(
-  session: Session,
+  session: OwnSession,
   { present, password }: { present: string; password: string },
 ): Promise<void> {
   const { ctx, id: sessionId, workspace, user } = session;

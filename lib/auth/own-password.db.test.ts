@@ -13,7 +13,7 @@ import { authorizePassword } from "./authorize.ts";
 import { changeOwnPassword } from "./new-password.ts";
 import { mailOwnPasswordLink, ownPassword } from "./own-password.ts";
 import { hashPassword } from "./password.ts";
-import type { Session } from "./session.ts";
+import type { OwnSession } from "./session.ts";
 
 const from = { address: "" };
 
@@ -27,7 +27,7 @@ const next = "Battery-staple-7";
 
 let workspace: TestWorkspace;
 let id: string;
-let session: Session;
+let session: OwnSession;
 
 /** Somebody without any permission, with a password, in two browsers. */
 beforeEach(async () => {

@@ -4,13 +4,13 @@ import { clientAddress } from "#lib/client-address.ts";
 import { canSendMail } from "#lib/mail/send.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requestPasswordLink } from "./password-links.ts";
-import type { Session } from "./session.ts";
+import type { OwnSession } from "./session.ts";
 
 /**
  * How whoever is signed in stands with their password. `mailedTo`: where a link to set one goes; null = there is no such address, or this
  * installation sends no mail.
  */
-export async function ownPassword({ workspace, user }: Session): Promise<{ state: PasswordState; mailedTo: string | null }> {
+export async function ownPassword({ workspace, user }: OwnSession): Promise<{ state: PasswordState; mailedTo: string | null }> {
   const [state, mailbox] = await Promise.all([
     findPasswordState(workspace.id, user.id),
     findPasswordMailbox(workspace.id, user.id),
@@ -19,7 +19,7 @@ export async function ownPassword({ workspace, user }: Session): Promise<{ state
 }
 
 /** Mails a link to set a password to whoever is signed in and has none yet. Throws Refusal busy, invalid (has one, or no address). */
-export async function mailOwnPasswordLink(session: Session): Promise<void> {
+export async function mailOwnPasswordLink(session: OwnSession): Promise<void> {
   const { workspace, user } = session;
   const { state, mailedTo } = await ownPassword(session);
   if (state !== "none" || mailedTo === null) {

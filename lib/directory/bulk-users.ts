@@ -13,7 +13,7 @@ import { allPermissions } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { excludeUser, provisionUser } from "./exclusion.ts";
 import { isManaged } from "./managed.ts";
-import { requirePermission } from "./permission.ts";
+import { heldBy, requirePermission } from "./permission.ts";
 import { deleteUserPermanently, restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
 
 export const bulkActions = ["activate", "deactivate", "delete", "exclude", "provision", "restore", "deletePermanently"] as const;
@@ -169,7 +169,7 @@ async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection):
   const workspace = await findWorkspace(ctx.workspaceId);
   if (!workspace) throw new Refusal("notFound", "This workspace is gone.");
   const { actor } = ctx;
-  const held = actor.kind === "user" ? actor.permissions : allPermissions;
+  const held = actor.kind === "operator" ? allPermissions : heldBy(actor);
   const mayAll = allPermissions.every((permission) => held.includes(permission));
   return {
     deleted,

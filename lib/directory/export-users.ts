@@ -1,7 +1,7 @@
 import { type ExportedUser, readUserTable, type UserTableQuery } from "#db/queries/user-table.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { inExportTurn } from "#lib/export-turns.ts";
-import { requirePermission } from "./permission.ts";
+import { refuseSupport, requirePermission } from "./permission.ts";
 
 const BATCH = 500;
 
@@ -14,6 +14,7 @@ export async function* exportUsers(
   query: Omit<UserTableQuery, "limit" | "offset">,
 ): AsyncGenerator<ExportedUser[], void> {
   requirePermission(ctx, "users.view");
+  refuseSupport(ctx, "take lists along");
   if (query.group && query.group.length > 0) requirePermission(ctx, "groups.view");
   yield* inExportTurn(ctx.workspaceId, () => readUserTable(ctx.workspaceId, query, BATCH));
 }

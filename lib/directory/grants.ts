@@ -4,13 +4,18 @@ import type { Ctx, Permission } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { allPermissions, permissionNames, permissionsOf } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { heldBy } from "./permission.ts";
 
 /**
  * Nobody gives away what they lack, by whatever way: a role, a membership, a restore, an activation. Call it with what somebody
  * would gain. Throws Refusal forbidden.
  */
 export function requireHeld(ctx: Ctx, given: Iterable<Permission>): void {
-  const lacking = lackingOf(ctx, given);
+  const all = [...given];
+  if (ctx.actor.kind === "support" && all.length > 0) {
+    throw new Refusal("forbidden", "This would give somebody permissions, which support can't. Ask a workspace admin to do it.");
+  }
+  const lacking = lackingOf(ctx, all);
   if (lacking === "") return;
   throw new Refusal(
     "forbidden",
@@ -61,7 +66,7 @@ async function permissionsOfUser(ctx: Ctx, userId: string, sql?: Queryable): Pro
 /** Named for people; empty = nothing. */
 function lackingOf({ actor }: Ctx, wanted: Iterable<Permission>): string {
   if (actor.kind === "operator") return "";
-  const held = new Set<Permission>(actor.kind === "user" ? actor.permissions : []);
+  const held = new Set(heldBy(actor));
   return [...new Set(wanted)]
     .filter((permission) => !held.has(permission))
     .map((permission) => permissionNames[permission])

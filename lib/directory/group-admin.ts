@@ -10,7 +10,7 @@ import { Refusal } from "#lib/refusal.ts";
 import { requireHeld } from "./grants.ts";
 import { displayNameTaken } from "./groups.ts";
 import { isManaged } from "./managed.ts";
-import { requirePermission } from "./permission.ts";
+import { refuseSupport, requirePermission } from "./permission.ts";
 
 /** Resolves to the new id. Throws Refusal forbidden, displayNameTaken. */
 export async function createGroupAsAdmin(ctx: Ctx, displayName: string): Promise<string> {
@@ -30,6 +30,7 @@ export function changeMembersAsAdmin(ctx: Ctx, id: string, change: { add: string
   requirePermission(ctx, "groups.manage");
   return inTransaction(async (tx) => {
     await lockUnmanagedGroup(ctx, id, tx);
+    if (change.remove.length > 0) await keepRolesFromSupport(ctx, id, tx);
     if (change.add.length > 0) {
       const carried = await listGroupRoles(ctx.workspaceId, id, tx);
       const inEffect = carried.filter(({ suspendedAt }) => suspendedAt === null);
@@ -72,6 +73,7 @@ export function deleteGroupAsAdmin(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "groups.manage");
   return inTransaction(async (tx) => {
     await lockUnmanagedGroup(ctx, id, tx);
+    await keepRolesFromSupport(ctx, id, tx);
     await hideGroup(ctx, id, undefined, tx);
   });
 }
@@ -85,8 +87,15 @@ export function deleteLinkedGroup(ctx: Ctx, id: string): Promise<void> {
   return inTransaction(async (tx) => {
     const group = await lockUnmanagedGroup(ctx, id, tx);
     if (group.source !== "scim") throw new Refusal("notFound", "This group no longer belongs to the identity provider.");
+    await keepRolesFromSupport(ctx, id, tx);
     await hideGroup(ctx, id, undefined, tx);
   });
+}
+
+/** Who leaves a group with roles, or loses the group, loses them: support neither gives roles nor takes them. Throws Refusal forbidden. */
+async function keepRolesFromSupport(ctx: Ctx, id: string, tx: Queryable): Promise<void> {
+  if (ctx.actor.kind !== "support" || (await listGroupRoles(ctx.workspaceId, id, tx)).length === 0) return;
+  refuseSupport(ctx, "take roles from people, and this group carries some");
 }
 
 async function lockUnmanagedGroup(ctx: Ctx, id: string, tx: Queryable): Promise<StoredGroup> {

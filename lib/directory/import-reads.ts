@@ -9,7 +9,7 @@ import { findImport, type Import, listImports } from "#db/queries/imports.ts";
 import type { ImportOutcome } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { requirePermission } from "./permission.ts";
+import { refuseSupport, requirePermission } from "./permission.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -53,6 +53,7 @@ export function listLines(ctx: Ctx, id: string, query: ImportTableQuery) {
 
 /** The refused lines as the file had them, with where they stood and why not, in batches. Throws Refusal notFound. */
 export async function* refusedLines(ctx: Ctx, id: string): AsyncGenerator<string[][], void> {
+  refuseSupport(ctx, "take lists along");
   const found = await findImportById(ctx, id);
   if (!found) throw new Refusal("notFound", "This import is not in this workspace any more.");
   yield [[...found.columns, "Line", "Reason"]];

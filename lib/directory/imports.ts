@@ -7,11 +7,12 @@ import { fileLimits } from "#lib/csv-file.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { ImportMapping } from "./import-fields.ts";
-import { requirePermission } from "./permission.ts";
+import { refuseSupport, requirePermission } from "./permission.ts";
 
 /** Notes that a file is coming: `total` lines with these columns. Returns the import's id. Throws Refusal forbidden, invalid. */
 export async function beginImport(ctx: Ctx, file: { fileName: string; columns: string[]; total: number }): Promise<string> {
   requirePermission(ctx, "users.manage");
+  refuseSupport(ctx, "import users");
   if (file.total < 1 || file.total > fileLimits.lines || file.columns.length > fileLimits.columns) {
     throw new Refusal("invalid", "The file has no lines, or more lines or columns than an import takes.");
   }
@@ -108,6 +109,7 @@ async function change<Result>(
   work: (found: Import, tx: Queryable) => Promise<Result>,
 ): Promise<Result> {
   requirePermission(ctx, "users.manage");
+  refuseSupport(ctx, "import users");
   return inTransaction(async (tx) => {
     const found = await findImport(ctx.workspaceId, id, { sql: tx, lock: true });
     if (!found) throw new Refusal("notFound", "This import is not in this workspace any more.");

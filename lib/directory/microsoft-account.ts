@@ -7,7 +7,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNoMorePower } from "./grants.ts";
 import { isLastAdmin } from "./last-admin.ts";
-import { isOneself, requirePermission } from "./permission.ts";
+import { isOneself, refuseSupport, requirePermission } from "./permission.ts";
 
 /** The Microsoft account that a user signs in with; null = none. Everybody may see their own. */
 export async function findMicrosoftAccount(ctx: Ctx, userId: string): Promise<SsoIdentity | null> {
@@ -23,6 +23,7 @@ export async function unlinkMicrosoftAccount(ctx: Ctx, userId: string): Promise<
   const own = isOneself(ctx, userId);
   if (!own) {
     requirePermission(ctx, "users.manage");
+    refuseSupport(ctx, "unlink Microsoft accounts");
     await requireNoMorePower(ctx, userId, "unlink their Microsoft account");
   }
   await inTransaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Ctx, Permission } from "#lib/ctx.ts";
+import type { Actor, Ctx, Permission } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 
 const refusals: Record<Permission, string> = {
@@ -16,7 +16,20 @@ const refusals: Record<Permission, string> = {
 
 /** The operator may do all. */
 export function mayDo({ actor }: Ctx, permission: Permission): boolean {
-  return actor.kind === "operator" || (actor.kind === "user" && actor.permissions.includes(permission));
+  return actor.kind === "operator" || heldBy(actor).includes(permission);
+}
+
+/** What somebody may do who isn't the operator. */
+export function heldBy(actor: Actor): readonly Permission[] {
+  return actor.kind === "user" || actor.kind === "support" ? actor.permissions : [];
+}
+
+/**
+ * For what support must never do, whatever their permissions: take data along, open a way in that outlasts the visit, or act as somebody.
+ * Throws Refusal forbidden.
+ */
+export function refuseSupport({ actor }: Ctx, what: string): void {
+  if (actor.kind === "support") throw new Refusal("forbidden", `Support can't ${what}. A workspace admin can.`);
 }
 
 /** Whether somebody acts on their own account. */
@@ -31,6 +44,6 @@ export function requirePermission(ctx: Ctx, permission: Permission): void {
 
 /** For what everybody who has something to do here may know. Throws Refusal forbidden. */
 export function requireSomePermission({ actor }: Ctx): void {
-  if (actor.kind === "operator" || (actor.kind === "user" && actor.permissions.length > 0)) return;
+  if (actor.kind === "operator" || heldBy(actor).length > 0) return;
   throw new Refusal("forbidden", "You need a permission in this workspace.");
 }

@@ -74,6 +74,8 @@ function by(actor: Actor | null): string {
   switch (actor.kind) {
     case "user":
       return ` by ${actor.name}`;
+    case "support":
+      return ` by ${actor.name} of support`;
     case "key":
       return ` by the provider, key …${actor.lastFour}`;
     case "operator":

@@ -14,7 +14,7 @@ import { applyHeldChanges, countsAsAdmin, isLastAdmin, requireBreakGlass } from 
 import { limitReached } from "./limits.ts";
 import { isManaged } from "./managed.ts";
 import { originalNameTaken } from "./notices.ts";
-import { requirePermission } from "./permission.ts";
+import { refuseSupport, requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { changedUser, isActive } from "./user-write.ts";
 
@@ -26,6 +26,8 @@ export function editUser(ctx: Ctx, id: string, version: number, profile: UserPro
     const sameName = profile.userName === (user.originalUserName ?? user.userName);
     const sameEmail = profile.workEmail === user.workEmail;
     if (!sameName || !sameEmail) {
+      // Password mails go to the address: support could have one sent to itself.
+      refuseSupport(ctx, "change by what people sign in: their user name and e-mail address");
       await requireNoMorePower(ctx, id, "change their user name or e-mail address", tx);
       const given = {
         ...(sameName ? {} : { userName: profile.userName }),

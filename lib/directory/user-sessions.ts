@@ -3,7 +3,7 @@ import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNoMorePower } from "./grants.ts";
-import { isOneself, requirePermission } from "./permission.ts";
+import { isOneself, refuseSupport, requirePermission } from "./permission.ts";
 
 /** Where a user is signed in, newest first. Everybody may see it of themselves. */
 export async function listSessionsOfUser(ctx: Ctx, userId: string): Promise<UserSession[]> {
@@ -15,6 +15,7 @@ export async function listSessionsOfUser(ctx: Ctx, userId: string): Promise<User
 export async function signUserOut(ctx: Ctx, userId: string, which: EndedSessions): Promise<number> {
   if (!isOneself(ctx, userId)) {
     requirePermission(ctx, "users.manage");
+    refuseSupport(ctx, "end sessions");
     await requireNoMorePower(ctx, userId, "sign them out");
   }
   if (!(await findUser(ctx.workspaceId, userId))) {

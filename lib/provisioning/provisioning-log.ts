@@ -6,7 +6,7 @@ import { inTimedScan } from "#db/queries/transaction.ts";
 import type { HistoryCursor } from "#db/queries/user-history.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { namesOfChanges } from "#lib/directory/change-history.ts";
-import { mayDo, requirePermission } from "#lib/directory/permission.ts";
+import { mayDo, refuseSupport, requirePermission } from "#lib/directory/permission.ts";
 import { inExportTurn } from "#lib/export-turns.ts";
 
 /** Requests on a page. */
@@ -73,6 +73,7 @@ export async function getLogged(ctx: Ctx, requestId: string): Promise<Logged | n
 /** Everything that a filter shows, in batches, bodies only on demand and by permission. Throws Refusal forbidden, busy. */
 export async function* exportLog(ctx: Ctx, filter: LogFilter, withBodies: boolean) {
   requirePermission(ctx, "log.view");
+  refuseSupport(ctx, "take the log along");
   if (withBodies) requirePermission(ctx, "log.bodies");
   yield* inExportTurn(ctx.workspaceId, () => readLogRows(ctx.workspaceId, filter, withBodies, EXPORT_BATCH));
 }

@@ -11,6 +11,7 @@ import { countIssues } from "#lib/provisioning/issues.ts";
 import { expiringKey } from "#lib/provisioning/key-admin.ts";
 import { KeyBanner } from "./key-banner.tsx";
 import { signOut, signOutOfAll } from "./sign-out.ts";
+import { SupportBanner } from "./support-banner.tsx";
 
 interface AppLayoutProps {
   params: Promise<{ workspace: string }>;
@@ -32,16 +33,21 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
     <AppShell
       workspace={{ name: workspace.name, href: `/${workspace.slug}`, signedIn: await listSessions() }}
       nav={navigation(session, session.permissions.includes("provisioning.manage") ? await countIssues(session.ctx) : null)}
-      account={{
-        name: user.displayName ?? user.userName,
-        userName: user.userName,
-        photo: photoPath(workspace.slug, user),
-        profileHref: `/${workspace.slug}/profile`,
-      }}
+      account={
+        user
+          ? {
+              name: user.displayName ?? user.userName,
+              userName: user.userName,
+              photo: photoPath(workspace.slug, user),
+              profileHref: `/${workspace.slug}/profile`,
+            }
+          : { name: session.support.staffName, userName: "Support", photo: null, profileHref: null }
+      }
       signOuts={{ here: signOut.bind(null, workspace.slug), everywhere: signOutOfAll }}
       banner={
-        (paused(session) || expiring) && (
+        (session.support || paused(session) || expiring) && (
           <>
+            {session.support && <SupportBanner visit={session.support} leave={signOut.bind(null, workspace.slug)} />}
             {paused(session) && <PausedBanner session={session} />}
             {expiring && <KeyBanner session={session} apiKey={expiring} />}
           </>

@@ -27,7 +27,7 @@ export async function MicrosoftSection({ session, userId, name, href, unlink, pr
       <MicrosoftAccount
         slug={workspace.slug}
         account={account}
-        name={userId === user.id ? null : name}
+        name={userId === user?.id ? null : name}
         href={href}
         unlink={unlink}
         problem={microsoftProblemText(problem)}

@@ -39,7 +39,7 @@ export async function leaveForMicrosoft(request: NextRequest, run: NextAuthHandl
   const no = (problem: MicrosoftProblem) => Response.json({ url: problemPath({ slug, destination, link }, problem) });
   const tenantId = microsoftTenant(workspace);
   if (!tenantId) return no("not-set-up");
-  if (link && !session) return no("signed-out");
+  if (link && !session?.user) return no("signed-out");
 
   // Anew, with nothing but the token: next-auth would pass on to Microsoft whatever the address has.
   const forward = new NextRequest(new URL("/api/auth/signin/microsoft", env().PUBLIC_URL), {
@@ -51,7 +51,7 @@ export async function leaveForMicrosoft(request: NextRequest, run: NextAuthHandl
   const { url } = z.object({ url: z.string() }).parse(await response.json());
   const state = URL.parse(url)?.searchParams.get("state");
   if (!state || new URL(url).origin !== env().MICROSOFT_AUTHORITY) return no("failed");
-  const own = link && session ? { userId: session.user.id, sessionId: session.id } : null;
+  const own = link && session?.user ? { userId: session.user.id, sessionId: session.id } : null;
   const sealed = await sealFlow({ workspaceId: workspace.id, slug, tenantId, state, destination, link: own });
   const answer = Response.json({ url }, { headers: { "cache-control": "no-store" } });
   for (const cookie of response.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
@@ -98,7 +98,7 @@ async function arrivalOf(flow: MicrosoftFlow, identity: Identity): Promise<Arriv
   if (tenantId !== flow.tenantId) return { problem: "wrong-tenant" };
   if (link) {
     const { session } = await findSession(slug);
-    if (session?.id !== link.sessionId || session.user.id !== link.userId) return { problem: "signed-out" };
+    if (session?.id !== link.sessionId || session.user?.id !== link.userId) return { problem: "signed-out" };
   }
   const found = await identify(
     { workspaceId, requestId: await requestId(), ownUserId: link?.userId ?? null },

@@ -1,11 +1,11 @@
 import { Section } from "#components/ui/section.tsx";
 import { confirmedEmailOf } from "#lib/auth/confirm-email.ts";
 import { ownPassword } from "#lib/auth/own-password.ts";
-import type { Session } from "#lib/auth/session.ts";
+import type { OwnSession } from "#lib/auth/session.ts";
 import { AccountMailForm } from "./account-mail-form.tsx";
 
 /** The address that only its owner can change, whatever the identity provider or another admin writes. */
-export async function AccountMailSection({ session }: { session: Session }) {
+export async function AccountMailSection({ session }: { session: OwnSession }) {
   const { workspace, user } = session;
   const [confirmed, password] = await Promise.all([confirmedEmailOf(session), ownPassword(session)]);
   return (

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { profileSchema } from "#app/[workspace]/(app)/users-groups/user-management/profile-schema.ts";
-import { adminAction } from "#lib/auth/admin-action.ts";
+import { ownAction } from "#lib/auth/admin-action.ts";
 import { confirmEmail, requestConfirmation } from "#lib/auth/confirm-email.ts";
 import { endedSessions } from "#lib/auth/ended-sessions.ts";
 import { changeOwnPassword } from "#lib/auth/new-password.ts";
@@ -15,21 +15,18 @@ import { Refusal } from "#lib/refusal.ts";
 /** As far as people say it of themselves: ownFields of lib/directory/own-profile.ts. */
 const ownProfile = profileSchema.pick({ displayName: true, givenName: true, familyName: true, title: true, mobilePhone: true });
 
-export const saveOwnProfile = adminAction(
-  null,
-  ownProfile.extend({ version: z.coerce.number().int() }),
-  (ctx, { version, ...given }) => editOwnProfile(ctx, version, given),
+export const saveOwnProfile = ownAction(ownProfile.extend({ version: z.coerce.number().int() }), (ctx, { version, ...given }) =>
+  editOwnProfile(ctx, version, given),
 );
 
-export const unlinkOwnMicrosoft = adminAction(null, z.object({}), (ctx) => unlinkMicrosoftAccount(ctx, ownId(ctx)));
+export const unlinkOwnMicrosoft = ownAction(z.object({}), (ctx) => unlinkMicrosoftAccount(ctx, ownId(ctx)));
 
 /** How many sessions ended. */
-export const signOutMyself = adminAction(null, z.object({ which: endedSessions }), (ctx, { which }) =>
+export const signOutMyself = ownAction(z.object({ which: endedSessions }), (ctx, { which }) =>
   signUserOut(ctx, ownId(ctx), which),
 );
 
-export const saveOwnPassword = adminAction(
-  null,
+export const saveOwnPassword = ownAction(
   z.object({
     presentPassword: z.string().min(1, "Enter the password that you sign in with now."),
     password: z.string().min(1, "Enter a new password."),
@@ -37,13 +34,12 @@ export const saveOwnPassword = adminAction(
   (_ctx, { presentPassword, password }, session) => changeOwnPassword(session, { present: presentPassword, password }),
 );
 
-export const mailPasswordLink = adminAction(null, z.object({}), (_ctx, _input, session) => mailOwnPasswordLink(session), {
+export const mailPasswordLink = ownAction(z.object({}), (_ctx, _input, session) => mailOwnPasswordLink(session), {
   refresh: false,
 });
 
 /** The address to which a link was mailed. */
-export const mailConfirmation = adminAction(
-  null,
+export const mailConfirmation = ownAction(
   z.object({
     email: z.string().trim().min(1, "Enter an e-mail address such as adele@contoso.example."),
     presentPassword: z.string().default(""),
@@ -56,7 +52,7 @@ export const mailConfirmation = adminAction(
 );
 
 /** The address that counts from now on. */
-export const confirmAddress = adminAction(null, z.object({ token: z.string() }), async (_ctx, { token }, session) => {
+export const confirmAddress = ownAction(z.object({ token: z.string() }), async (_ctx, { token }, session) => {
   const email = await confirmEmail(session, token);
   if (email !== null) return email;
   throw new Refusal(

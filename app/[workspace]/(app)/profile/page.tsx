@@ -7,7 +7,7 @@ import { providerName } from "#components/directory/provider-names.ts";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { requireSession, type Session } from "#lib/auth/session.ts";
+import { type OwnSession, requireOwnSession } from "#lib/auth/session.ts";
 import { isManaged } from "#lib/directory/managed.ts";
 import { getOwnUser } from "#lib/directory/own-profile.ts";
 import { profileOf } from "#lib/directory/user-profile.ts";
@@ -28,7 +28,7 @@ interface ProfileProps {
 
 /** One's own account: for everybody who is signed in. */
 export default async function ProfilePage({ params, searchParams }: ProfileProps) {
-  const session = await requireSession((await params).workspace);
+  const session = await requireOwnSession((await params).workspace);
   const { microsoft } = await searchParams;
   const { ctx, workspace, permissions } = session;
   const [user, sessions] = await Promise.all([getOwnUser(ctx), listSessionsOfUser(ctx, session.user.id)]);
@@ -77,7 +77,7 @@ export default async function ProfilePage({ params, searchParams }: ProfileProps
   );
 }
 
-function lockOfAll({ workspace }: Session, user: UserWithGroups): ProfileLock | null {
+function lockOfAll({ workspace }: OwnSession, user: UserWithGroups): ProfileLock | null {
   if (!isManaged(user, workspace)) return null;
   const provider = providerName(workspace.identityProvider);
   return {
@@ -86,7 +86,7 @@ function lockOfAll({ workspace }: Session, user: UserWithGroups): ProfileLock | 
   };
 }
 
-function lockOfAccount({ workspace, user, permissions }: Session): ProfileLock {
+function lockOfAccount({ workspace, user, permissions }: OwnSession): ProfileLock {
   const mayEdit = permissions.includes("users.manage");
   return {
     reason: "Set by your admins",

@@ -1,11 +1,11 @@
 import { Section } from "#components/ui/section.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { ownPassword } from "#lib/auth/own-password.ts";
-import type { Session } from "#lib/auth/session.ts";
+import type { OwnSession } from "#lib/auth/session.ts";
 import { FirstPassword } from "./first-password.tsx";
 import { PasswordForm } from "./password-form.tsx";
 
-export async function PasswordSection({ session }: { session: Session }) {
+export async function PasswordSection({ session }: { session: OwnSession }) {
   const { workspace, user } = session;
   const { state, mailedTo } = await ownPassword(session);
   if (state === "useless") {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { adminAction } from "#lib/auth/admin-action.ts";
 import { countTestMail } from "#lib/auth/attempts.ts";
 import { many } from "#lib/auth/form-input.ts";
+import { grantSupportAccess, MOST_GRANTED_HOURS, revokeSupportAccess } from "#lib/directory/support-access.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { sendTestAlert } from "#lib/provisioning/alert-settings.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -29,6 +30,19 @@ export const saveErasure = adminAction("workspace.manage", z.object({ eraseAfter
 export const saveAlerts = adminAction("workspace.manage", z.object({ on: many(z.enum(alertKinds)) }), (ctx, { on }) =>
   saveWorkspaceSettings(ctx, { alertsOff: alertKinds.filter((kind) => !on.includes(kind)) }),
 );
+
+const hours = `Enter a number of hours from 1 to ${MOST_GRANTED_HOURS}.`;
+
+export const grantSupport = adminAction(
+  "workspace.manage",
+  z.object({
+    hours: z.coerce.number(hours).int(hours).min(1, hours).max(MOST_GRANTED_HOURS, hours),
+    bodies: z.stringbool().default(false),
+  }),
+  grantSupportAccess,
+);
+
+export const revokeSupport = adminAction("workspace.manage", z.object({}), revokeSupportAccess);
 
 export const sendTestMail = adminAction(
   "workspace.manage",

@@ -3,11 +3,13 @@ import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { isMicrosoftSetUp } from "#lib/auth/microsoft/tenant.ts";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { getSupportAccess } from "#lib/directory/support-access.ts";
 import { getWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { getAlertOverview } from "#lib/provisioning/alert-settings.ts";
 import { AlertsSection } from "./alerts-section.tsx";
 import { ErasureForm } from "./erasure-form.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
+import { SupportSection } from "./support-section.tsx";
 import { WorkspaceForm } from "./workspace-form.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -37,6 +39,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
         description="Mails to the workspace admins when something needs them, once each. They hold no secrets."
       >
         <AlertsSection slug={slug} overview={await getAlertOverview(session.ctx)} />
+      </Section>
+      <Section
+        id="support"
+        title="Support access"
+        description="Whether the support staff of whoever runs Roster may come into this workspace, and who was."
+      >
+        <SupportSection slug={slug} {...(await getSupportAccess(session.ctx))} />
       </Section>
       <Section id="erasure" title="Personal data" description="What remains of users who were deleted permanently.">
         <ErasureForm slug={slug} days={eraseAfterDays} />

@@ -90,6 +90,7 @@ export function HistoryFilters({ slug, about, by, seesPeople, found }: HistoryFi
 
 const actors = [
   { value: "user", label: "A person" },
+  { value: "support", label: "Support" },
   { value: "key", label: "The identity provider" },
   { value: "operator", label: "The operator" },
   { value: "system", label: "Roster" },

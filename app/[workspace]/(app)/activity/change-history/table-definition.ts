@@ -4,7 +4,7 @@ export const historyTable = defineTable({
   sortable: ["at"],
   defaultSort: { id: "at", desc: true },
   filters: {
-    actor: ["user", "key", "operator", "system"],
+    actor: ["user", "support", "key", "operator", "system"],
     entity: ["user", "group", "membership", "role", "workspace", "api_key"],
     action: ["created", "changed", "restored", "moved to Deleted users", "deleted permanently", "deleted", "added", "removed"],
     about: "text",

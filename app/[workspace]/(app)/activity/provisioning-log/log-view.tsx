@@ -34,6 +34,7 @@ interface LogViewProps {
   /** The chosen users and groups. */
   about: FilterOption[];
   mayReadBodies: boolean;
+  mayExport: boolean;
   /** There is somebody to search for. */
   seesPeople: boolean;
 }
@@ -96,27 +97,29 @@ export function LogView(props: LogViewProps) {
         <TimeDialog url={url} />
         <div className="ml-auto flex items-center gap-4">
           <Switch label="Live" checked={live} onCheckedChange={(on) => void url.filterBy("live", on ? ["on"] : [])} />
-          <Menu
-            align="end"
-            trigger={
-              <Button>
-                <Download aria-hidden />
-                Export
-              </Button>
-            }
-          >
-            <MenuLink href={exported("format=csv")} download>
-              CSV
-            </MenuLink>
-            <MenuLink href={exported("format=json")} download>
-              JSON, a line each
-            </MenuLink>
-            {props.mayReadBodies && (
-              <MenuLink href={exported("format=json&bodies=yes")} download>
-                JSON with bodies
+          {props.mayExport && (
+            <Menu
+              align="end"
+              trigger={
+                <Button>
+                  <Download aria-hidden />
+                  Export
+                </Button>
+              }
+            >
+              <MenuLink href={exported("format=csv")} download>
+                CSV
               </MenuLink>
-            )}
-          </Menu>
+              <MenuLink href={exported("format=json")} download>
+                JSON, a line each
+              </MenuLink>
+              {props.mayReadBodies && (
+                <MenuLink href={exported("format=json&bodies=yes")} download>
+                  JSON with bodies
+                </MenuLink>
+              )}
+            </Menu>
+          )}
         </div>
       </fieldset>
       <div className="mt-2 empty:hidden">

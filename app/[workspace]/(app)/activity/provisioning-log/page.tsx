@@ -66,6 +66,7 @@ export default async function ProvisioningLogPage({ params, searchParams }: Prov
         keys={options.keys}
         about={options.about}
         mayReadBodies={permissions.includes("log.bodies")}
+        mayExport={!session.support}
         seesPeople={permissions.includes("users.view") || permissions.includes("groups.view")}
       />
       <RequestDrawer

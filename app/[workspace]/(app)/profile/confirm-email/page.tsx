@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PageHead } from "#components/ui/page-head.tsx";
-import { requireSession } from "#lib/auth/session.ts";
+import { requireOwnSession } from "#lib/auth/session.ts";
 import { ConfirmButton } from "./confirm-button.tsx";
 
 export const metadata: Metadata = { title: "Confirm your e-mail address" };
@@ -12,7 +12,7 @@ interface ConfirmEmailProps {
 
 /** Where a mailed link leads. It takes a click: mail servers open links by themselves. */
 export default async function ConfirmEmailPage({ params, searchParams }: ConfirmEmailProps) {
-  const { workspace, user } = await requireSession((await params).workspace);
+  const { workspace, user } = await requireOwnSession((await params).workspace);
   const { token } = await searchParams;
   return (
     <>

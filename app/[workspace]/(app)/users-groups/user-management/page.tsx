@@ -45,12 +45,12 @@ export default async function UserManagementPage({ params, searchParams }: UserM
         description="Everybody in this workspace, by whatever way they came."
         actions={
           <>
-            <ExportLink slug={slug} />
+            {!session.support && <ExportLink slug={slug} />}
             <LinkButton href={`/${slug}/users-groups/user-management/find`}>
               <Search aria-hidden />
               Find person
             </LinkButton>
-            {mayManage && (
+            {mayManage && !session.support && (
               <>
                 <LinkButton href={`/${slug}/users-groups/user-management/import`}>
                   <Upload aria-hidden />

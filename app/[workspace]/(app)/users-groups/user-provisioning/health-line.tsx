@@ -1,26 +1,13 @@
 import { LiveRefreshAt } from "#components/directory/live-refresh-at.tsx";
+import { healthLooks } from "#components/provisioning/health-looks.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Elapsed } from "#components/ui/elapsed.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { Tone } from "#components/ui/tone.tsx";
-import type { Health, HealthState, ScimRun } from "#lib/types.ts";
+import type { Health, ScimRun } from "#lib/types.ts";
 import type { NextStep } from "./next-step.ts";
-
-/** `since` says what the time is about, where the word alone doesn't. */
-const looks: Record<HealthState, { tone: Tone; word: string; since?: string }> = {
-  off: { tone: "neutral", word: "Off" },
-  paused: { tone: "warn", word: "Paused" },
-  "never connected": { tone: "neutral", word: "Never connected", since: "turned on" },
-  "only rejected keys": { tone: "danger", word: "Only rejected keys", since: "began" },
-  connected: { tone: "ok", word: "Connected", since: "last heard" },
-  syncing: { tone: "busy", word: "Syncing", since: "began" },
-  healthy: { tone: "ok", word: "Healthy", since: "last heard" },
-  idle: { tone: "neutral", word: "Idle", since: "last heard" },
-  errors: { tone: "danger", word: "Errors", since: "began" },
-};
 
 interface HealthLineProps {
   health: Health;
@@ -35,7 +22,7 @@ interface HealthLineProps {
 
 /** Icon, word, since when, what is expected, and the one thing to do next. */
 export function HealthLine({ health: { state, since, until, nextSyncAt }, step, run, path, report, now }: HealthLineProps) {
-  const { tone, word, since: about } = looks[state];
+  const { tone, word, since: about } = healthLooks[state];
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
       <div className="flex min-w-0 flex-1 basis-80 flex-col gap-1">

@@ -36,11 +36,16 @@ export const setExcluded = adminAction("provisioning.manage", which.extend({ exc
 );
 
 /** How many sessions ended. */
-export const signOutUser = adminAction("users.manage", which.extend({ which: endedSessions }), (ctx, { id, which }) =>
-  signUserOut(ctx, id, which),
+export const signOutUser = adminAction(
+  "users.manage",
+  which.extend({ which: endedSessions }),
+  (ctx, { id, which }) => signUserOut(ctx, id, which),
+  { support: false },
 );
 
-export const unlinkMicrosoft = adminAction("users.manage", which, (ctx, { id }) => unlinkMicrosoftAccount(ctx, id));
+export const unlinkMicrosoft = adminAction("users.manage", which, (ctx, { id }) => unlinkMicrosoftAccount(ctx, id), {
+  support: false,
+});
 
 /** The link, which is shown once. */
 export const makeLink = adminAction("roles.manage", which, (ctx, { id }) => makePasswordLink(ctx, id), { refresh: false });

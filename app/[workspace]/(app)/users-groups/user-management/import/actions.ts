@@ -11,7 +11,10 @@ const file = z.object({
   total: z.int(),
 });
 
-export const begin = adminAction("users.manage", file, beginImport);
+/** An account that support made would be a way in after the visit. */
+const notSupport = { support: false };
+
+export const begin = adminAction("users.manage", file, beginImport, notSupport);
 
 const which = z.object({ id: z.uuid() });
 
@@ -34,14 +37,17 @@ const columns = z.object({
   status: column,
 } satisfies Record<ImportField, typeof column>);
 
-export const check = adminAction("users.manage", which.extend(columns.shape), (ctx, { id, ...mapping }) =>
-  checkImport(ctx, id, mapping),
+export const check = adminAction(
+  "users.manage",
+  which.extend(columns.shape),
+  (ctx, { id, ...mapping }) => checkImport(ctx, id, mapping),
+  notSupport,
 );
 
-export const remap = adminAction("users.manage", which, (ctx, { id }) => remapImport(ctx, id));
+export const remap = adminAction("users.manage", which, (ctx, { id }) => remapImport(ctx, id), notSupport);
 
-export const run = adminAction("users.manage", which, (ctx, { id }) => startImport(ctx, id));
+export const run = adminAction("users.manage", which, (ctx, { id }) => startImport(ctx, id), notSupport);
 
-export const cancel = adminAction("users.manage", which, (ctx, { id }) => cancelImport(ctx, id));
+export const cancel = adminAction("users.manage", which, (ctx, { id }) => cancelImport(ctx, id), notSupport);
 
-export const discard = adminAction("users.manage", which, (ctx, { id }) => discardImport(ctx, id));
+export const discard = adminAction("users.manage", which, (ctx, { id }) => discardImport(ctx, id), notSupport);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { refuseSupport, requirePermission, requireSession } from "#lib/auth/session.ts";
 import { importFields } from "#lib/directory/import-fields.ts";
 import { listRecentImports } from "#lib/directory/import-reads.ts";
 import { ChooseFile } from "./choose-file.tsx";
@@ -13,6 +13,7 @@ export const metadata: Metadata = { title: "Import users" };
 export default async function ImportPage({ params }: { params: Promise<{ workspace: string }> }) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.manage");
+  refuseSupport(session);
   const imports = await listRecentImports(session.ctx);
   const { slug, identityProvider } = session.workspace;
   return (

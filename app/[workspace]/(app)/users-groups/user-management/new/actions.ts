@@ -10,4 +10,5 @@ export const add = adminAction(
   "users.manage",
   profileSchema.extend({ status: z.enum(["active", "inactive"]) }),
   (ctx, { status, ...profile }) => addUser(ctx, profile, status),
+  { support: false },
 );

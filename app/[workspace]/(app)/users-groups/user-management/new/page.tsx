@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { providerName } from "#components/directory/provider-names.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
-import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { refuseSupport, requirePermission, requireSession } from "#lib/auth/session.ts";
 import { NewUserForm } from "./new-user-form.tsx";
 
 export const metadata: Metadata = { title: "New user" };
@@ -9,6 +9,7 @@ export const metadata: Metadata = { title: "New user" };
 export default async function NewUserPage({ params }: { params: Promise<{ workspace: string }> }) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "users.manage");
+  refuseSupport(session);
   const { slug, provisioningMethod, identityProvider } = session.workspace;
   return (
     <>

@@ -5,7 +5,7 @@ import { cache } from "react";
 import { StateOfImport } from "#app/[workspace]/(app)/users-groups/user-management/import/state-of-import.tsx";
 import { Steps } from "#app/[workspace]/(app)/users-groups/user-management/import/steps.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
-import { requirePermission, requireSession } from "#lib/auth/session.ts";
+import { refuseSupport, requirePermission, requireSession } from "#lib/auth/session.ts";
 import { findImportById } from "#lib/directory/import-reads.ts";
 import type { ImportState } from "#lib/types.ts";
 import { Columns } from "./columns.tsx";
@@ -21,6 +21,7 @@ interface ImportPageProps {
 const load = cache(async (slug: string, importId: string) => {
   const session = await requireSession(slug);
   requirePermission(session, "users.manage");
+  refuseSupport(session);
   const found = await findImportById(session.ctx, importId);
   return found ? { session, found } : null;
 });

@@ -32,4 +32,5 @@ export const POST = adminRoute<{ workspace: string; importId: string }>(
     }
     return Response.json(await addImportLines(ctx, importId, parsed.data.lines));
   },
+  { support: false },
 );

@@ -11,4 +11,5 @@ export const GET = adminRoute<{ workspace: string; importId: string }>(
     const { state, done, total } = found;
     return Response.json({ state, done, total }, { headers: { "cache-control": "no-store" } });
   },
+  { support: false },
 );

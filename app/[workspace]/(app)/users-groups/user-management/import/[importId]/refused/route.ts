@@ -6,4 +6,5 @@ import { refusedLines } from "#lib/directory/import-reads.ts";
 export const GET = adminRoute<{ workspace: string; importId: string }>(
   "users.manage",
   ({ ctx, workspace }, _request, { importId }) => csvResponse(`${workspace.slug}-refused-lines.csv`, refusedLines(ctx, importId)),
+  { support: false },
 );
