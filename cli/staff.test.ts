@@ -11,7 +11,12 @@ const home = mkdtempSync(path.join(tmpdir(), "roster staff "));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function staff(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { ...process.env, DATA_DIR: path.join(home, "data"), PUBLIC_URL: "https://roster.example", SUPPORT_OIDC_ISSUER: "" };
+  const env = {
+    ...process.env,
+    DATA_DIR: path.join(home, "data"),
+    PUBLIC_URL: "https://roster.example",
+    SUPPORT_OIDC_ISSUER: "",
+  };
   const child = spawn("npm", ["run", "--silent", "staff", "--", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => (out += chunk));

@@ -11,7 +11,7 @@ import { digestOf, newToken } from "#lib/one-time-token.ts";
 const LIFETIME_MS = 8 * 60 * 60 * 1000;
 
 /** A random token, whose digest is the row's key. It opens no workspace by itself, and no workspace's session opens this. */
-export function staffCookie() {
+function staffCookie() {
   const secure = env().PUBLIC_URL.startsWith("https:");
   return {
     name: secure ? "__Host-roster.support" : "roster.support",
