@@ -4,7 +4,7 @@ import { getSql } from "#db/client.ts";
 import { openDatabase } from "#db/open.ts";
 import { hashPassword } from "#lib/auth/password.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import { createGroupAsAdmin } from "#lib/directory/group-admin.ts";
+import { changeMembersAsAdmin, createGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { setGroupRoles } from "#lib/directory/group-roles.ts";
 import { addUser } from "#lib/directory/new-user.ts";
 import { createRole } from "#lib/directory/roles.ts";
@@ -88,8 +88,10 @@ export async function groupWithRole(
   group: string,
   role: string,
   permissions: GrantablePermission[],
+  members: string[] = [],
 ): Promise<string> {
   const id = await createGroupAsAdmin(ctx, group);
+  if (members.length > 0) await changeMembersAsAdmin(ctx, id, { add: members, remove: [] });
   await setGroupRoles(ctx, id, 1, [await createRole(ctx, { name: role, permissions })]);
   return id;
 }

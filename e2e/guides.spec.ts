@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { addByHand, openToScim, pauseSync } from "./database.ts";
+import { addByHand, chooseProvider, openToScim, pauseSync } from "./database.ts";
 import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
-import { send } from "./provider.ts";
+import { addUser, send } from "./provider.ts";
 import { Tenant } from "./tenant.ts";
 
 const step = (page: Page, name: string) =>
@@ -87,4 +87,71 @@ test("Test connection failed: a wrong key and the switch are found, and put righ
   await expect(page.getByText(/Every step is done/)).toBeVisible();
   await page.getByRole("button", { name: "Finish" }).click();
   await expect(page.getByText(/^Finished by/)).toBeVisible();
+});
+
+test("User not deleted: deleted here, and what a provider that doesn't repeat wanted meanwhile is applied", async ({
+  page,
+  workspace,
+}) => {
+  const connection = await openToScim(workspace);
+  await chooseProvider(workspace, "okta");
+  const adele = { userName: "adele@contoso.example", givenName: "Adele", familyName: "Brandt" };
+  await addUser(connection, adele);
+  const bert = await addUser(connection, { userName: "bert@contoso.example", givenName: "Bert", familyName: "Cole" });
+  await signIn(page, workspace, { to: "/issues/guides" });
+  const begin = page.locator("#user-not-deleted");
+  await begin.getByRole("textbox", { name: "User here" }).fill("nobody@contoso.example");
+  await begin.getByRole("button", { name: "Start" }).click();
+  await expect(begin.getByText(/^Nobody here has exactly this user name/)).toBeVisible();
+  await begin.getByRole("textbox", { name: "User here" }).fill(adele.userName);
+  await begin.getByRole("button", { name: "Start" }).click();
+
+  await expect(step(page, "Stop provisioning in Okta")).toContainText("turn provisioning of this application off");
+  await page.getByRole("button", { name: "I have done this" }).click();
+  for (const button of ["Pause sync", "Delete the user"]) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await question(page).getByRole("button", { name: button, exact: true }).click();
+    await expect(step(page, button)).toContainText("By Ada Okonkwo");
+  }
+  const change = {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+    Operations: [{ op: "replace", path: "title", value: "Buyer" }],
+  };
+  expect((await send(connection, "PATCH", `/Users/${bert}`, change)).status).toBe(403);
+  await expect(async () => {
+    await page.reload();
+    await page.getByRole("button", { name: "Turn sync on", exact: true }).click();
+    await expect(question(page).getByRole("radio", { name: "Apply 1 refused change first" })).toBeChecked({ timeout: 2_000 });
+  }).toPass();
+  await expectAccessible(page);
+  await question(page).getByRole("button", { name: "Apply and turn sync on" }).click();
+  await expect(step(page, "Start provisioning in Okta")).toContainText("Waiting for a request");
+  expect((await send(connection, "GET", `/Users/${bert}`)).body.title).toBe("Buyer");
+  await expect(page.getByText(/Every step is done/)).toBeVisible();
+  await page.getByRole("button", { name: "Finish" }).click();
+  await expect(page.getByText(/^Finished by Ada Okonkwo/)).toBeVisible();
+  await page.goto(`${workspace.path}/users-groups/deleted-users`);
+  await expect(page.getByRole("link", { name: "Adele Brandt" })).toBeVisible();
+});
+
+test("Regenerate the key: the new one is seen to be used before the guide ends", async ({ page, workspace }) => {
+  const connection = await openToScim(workspace);
+  await signIn(page, workspace, { to: "/issues/guides" });
+  await page.locator("#regenerate-key").getByRole("button", { name: "Start" }).click();
+  await page.getByRole("button", { name: "Regenerate" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Regenerate" }).click();
+  const dialog = page.getByRole("dialog", { name: "API key generated" });
+  const key = await dialog.getByRole("textbox", { name: /^API key/ }).inputValue();
+  await dialog.getByRole("checkbox").click();
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(step(page, "Generate the new key")).toContainText("Seen by Roster");
+  await expect(step(page, "Enter it in Entra")).toContainText("Waiting for a request");
+  await expectAccessible(page);
+  expect((await send(connection, "GET", "/Users?count=1")).status).toBe(200);
+  await expect(step(page, "Enter it in Entra")).toContainText("Waiting for a request");
+  expect((await send({ ...connection, key }, "GET", "/Users?count=1")).status).toBe(200);
+  await page.getByRole("button", { name: "I have done this" }).click();
+  await expect(page.getByText(/Every step is done/)).toBeVisible();
+  await page.getByRole("button", { name: "Finish" }).click();
+  await expect(page.getByText(/^Finished by Ada Okonkwo/)).toBeVisible();
 });

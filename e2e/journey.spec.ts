@@ -46,6 +46,8 @@ async function setUp(page: Page, { url, setupLink }: FreshServer): Promise<void>
   await page.goto(setupLink);
   await expect(page.getByRole("heading", { name: "Roster is set up already" })).toBeVisible();
   await page.goto(url);
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await page.goto(`${url}/contoso/users-groups/user-provisioning`);
   await expect(page.getByRole("heading", { level: 1, name: "User provisioning" })).toBeVisible();
 }
 

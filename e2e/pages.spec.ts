@@ -72,6 +72,8 @@ test("signing in", async ({ page, workspace }) => {
 
 test("nothing yet", async ({ page, workspace }) => {
   await signIn(page, workspace);
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await look(page, "overview-none");
   await open(page, `${workspace.path}${provisioning}`, "User provisioning");
   await look(page, "provisioning-none");
   await open(page, `${workspace.path}${users}`, "User management");
@@ -133,6 +135,9 @@ test("user provisioning", async ({ page, workspace, folder }) => {
   await page.reload();
   await expect(health.filter({ hasText: "Healthy" })).toBeVisible();
   await look(page, "provisioning-healthy");
+  await open(page, workspace.path, "Overview");
+  await look(page, "overview-healthy");
+  await open(page, `${workspace.path}${provisioning}`, "User provisioning");
   await page.getByRole("button", { name: "Regenerate" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await look(page, "regenerate-dialog", { whole: false });
@@ -147,6 +152,8 @@ test("user provisioning", async ({ page, workspace, folder }) => {
   await send(connection, "POST", "/Users", { userName: "late@contoso.example" });
   await expect(page.getByText(/1 change was refused/)).toBeVisible();
   await look(page, "provisioning-paused");
+  await open(page, workspace.path, "Overview");
+  await look(page, "overview-paused");
 });
 
 test("users", async ({ page, workspace, folder }) => {

@@ -43,7 +43,7 @@ test("forgot, mailed, set, signed in; the link works once, and the owner is told
   await setPassword(page, newPassword);
   await expect(page.getByRole("status")).toContainText("Your password is set");
   await fillIn(page, userName, newPassword);
-  await expect(page.getByRole("heading", { name: "User provisioning" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 
   await otherPage.reload();
   await expect(otherPage.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -96,7 +96,7 @@ test("a stranger's guesses make them wait, and not the owner where they have sig
   await fillIn(otherPage, userName, password);
   await expect(otherPage.getByRole("main").getByRole("alert")).toHaveText(/Too many failed attempts. Try again in 15 minutes/);
   await fillIn(page, userName, password);
-  await expect(page.getByRole("heading", { name: "User provisioning" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 });
 
 test("an admin makes a link for somebody whom no mail reaches, and hands it over", async ({ page, otherPage, workspace }) => {

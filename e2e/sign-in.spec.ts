@@ -24,7 +24,7 @@ test("a wrong password is told in words, and the name stays typed", async ({ pag
   await expect(page.getByRole("textbox", { name: "User name or e-mail address" })).toHaveValue(workspace.admin.userName);
   await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
   await fillIn(page, workspace);
-  await expect(page.getByRole("heading", { name: "User provisioning" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 });
 
 test("signing out ends the session, also for a page that was kept open", async ({ page, context, workspace }) => {
@@ -76,7 +76,7 @@ test("scripts run by a nonce only, frames are refused, and the session is out of
 test("an address that leads elsewhere is not followed after signing in", async ({ page, workspace, baseURL }) => {
   await page.goto(`${workspace.path}/sign-in?next=${encodeURIComponent("//elsewhere.example/")}`);
   await fillIn(page, workspace);
-  await expect(page.getByRole("heading", { name: "User provisioning" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   expect(new URL(page.url()).origin).toBe(baseURL);
 });
 

@@ -39,8 +39,8 @@ export function NavList({ nav, collapsed = false, onNavigate }: NavListProps) {
 function currentHref(pathname: string, nav: readonly NavSection[]): string | undefined {
   return nav
     .flatMap((section) => section.items)
+    .filter(({ href, home }) => pathname === href || (!home && pathname.startsWith(`${href}/`)))
     .map((item) => item.href)
-    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
     .toSorted((a, b) => b.length - a.length)[0];
 }
 

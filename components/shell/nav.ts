@@ -18,6 +18,8 @@ export interface NavItem {
   icon: NavIcon;
   /** Something that waits: open issues. */
   count?: number;
+  /** Where the workspace begins: pages below its address belong to others. */
+  home?: boolean;
 }
 
 export interface NavSection {

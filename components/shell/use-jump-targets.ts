@@ -60,7 +60,7 @@ function pagesNamed(nav: readonly NavSection[], typed: string): JumpItem[] {
   return nav
     .flatMap((section) => section.items)
     .filter(({ label }) => label.toLowerCase().includes(wanted))
-    .map(({ count, ...page }) => (count ? { ...page, detail: `${formatNumber(count)} open` } : page));
+    .map(({ count, home: _, ...page }) => (count ? { ...page, detail: `${formatNumber(count)} open` } : page));
 }
 
 function userItem(base: string, { id, name, userName, deleted }: JumpTargets["users"][number]): JumpItem {

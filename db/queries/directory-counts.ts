@@ -20,6 +20,29 @@ export async function countDirectory(workspaceId: string): Promise<DirectoryCoun
   return row;
 }
 
+export interface PeopleCounts {
+  active: number;
+  inactive: number;
+  deleted: number;
+}
+
+/** Everybody, whatever their source. */
+export async function countPeople(workspaceId: string): Promise<PeopleCounts> {
+  const [row] = await getSql()<PeopleCounts[]>`
+    select count(*) filter (where deleted_at is null and status = 'active')::int as active,
+      count(*) filter (where deleted_at is null and status = 'inactive')::int as inactive,
+      count(*) filter (where deleted_at is not null)::int as deleted
+    from users where workspace_id = ${workspaceId}`;
+  if (!row) throw new Error("A count gave no row.");
+  return row;
+}
+
+export async function countGroups(workspaceId: string): Promise<number> {
+  const [row] = await getSql()<{ n: number }[]>`
+    select count(*)::int as n from groups where workspace_id = ${workspaceId} and deleted_at is null`;
+  return row?.n ?? 0;
+}
+
 export async function countDeletedBefore(workspaceId: string, days: number): Promise<number> {
   const [row] = await getSql()<{ n: number }[]>`
     select count(*)::int as n from users where workspace_id = ${workspaceId} and deleted_at < now() - make_interval(days => ${days})`;

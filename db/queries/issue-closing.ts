@@ -142,3 +142,8 @@ const isMember = (id: Fragment) => getSql()`case when ${id} ~* '^[0-9a-f]{8}(-[0
       join group_members m on m.workspace_id = u.workspace_id and m.user_id = u.id and m.group_id = i.group_id
     where t.workspace_id = i.workspace_id and t.id = ${id}::uuid
   ) else false end`;
+
+/** Of all workspaces: solved ones that nobody looks for any more. */
+export async function dropIssuesClosedBefore(before: Date): Promise<void> {
+  await getSql()`delete from sync_issues where closed_at < ${before}`;
+}

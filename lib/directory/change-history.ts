@@ -21,10 +21,15 @@ export interface ChangePage {
 }
 
 /** A page of everything that anybody changed, newest first. Null = too much had to be passed over to find it: a narrower time helps. */
-export async function listChanges(ctx: Ctx, filter: ChangeFilter, before: HistoryCursor | null): Promise<ChangePage | null> {
+export async function listChanges(
+  ctx: Ctx,
+  filter: ChangeFilter,
+  before: HistoryCursor | null,
+  limit = PAGE,
+): Promise<ChangePage | null> {
   requirePermission(ctx, "log.view");
   const { workspaceId } = ctx;
-  const position = { before, limit: PAGE };
+  const position = { before, limit };
   const chosen = filter.actor.length + filter.entity.length + filter.action.length > 0;
   const page = chosen
     ? await inTimedScan(workspaceId, LONGEST_MS, (tx) => listChangeRows(workspaceId, filter, position, tx))

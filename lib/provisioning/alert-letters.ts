@@ -52,7 +52,7 @@ function letterOf(kind: AlertKind, place: AlertPlace, alerts: ToldAlert[]): Lett
           `Requests to ${name} come with API keys that are revoked, expired or unknown, and none with a valid one. Users and groups are not brought up to date.`,
           "Put the present API key into your identity provider, or make a new one.",
         ],
-        link: { label: "See the issue and put it right", url: address(place, "issues") },
+        link: { label: "Find out which of URL, key and switch is wrong", url: address(place, "issues/guides#test-connection") },
       };
     case "key expiring": {
       const over = details.stage === "expired";

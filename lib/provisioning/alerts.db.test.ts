@@ -153,7 +153,7 @@ test("only rejected keys: as long as the issue is open", async () => {
   await watchAlerts();
   await watchAlerts();
   expect(receivers()).toEqual([adminOf(workspace)]);
-  expect(mailbox.mails[0]?.text).toContain(`/${workspace.slug}/issues`);
+  expect(mailbox.mails[0]?.text).toContain(`/${workspace.slug}/issues/guides#test-connection`);
 });
 
 test("a key that expires is told 14 days before, 3 days before, and when it has expired; a longer one ends that", async () => {

@@ -3,6 +3,7 @@ import { getSql } from "#db/client.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { ensurePartitions } from "#db/queries/partitions.ts";
 import { countMinutes } from "#db/queries/scim-minutes.ts";
+import { raiseIssues } from "#db/queries/sync-issues.ts";
 import { countUnknownKeys } from "#db/queries/unknown-keys.ts";
 import { changesOf, setSettings } from "../../test/directory.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
@@ -82,6 +83,23 @@ test("tries with unknown keys are forgotten after 30 days", async () => {
   await countUnknownKeys([aTry(-31), aTry(-29)]);
   await keepHouse();
   expect(await getSql()`select from unknown_keys where workspace_id = ${workspaceId}`).toHaveLength(1);
+});
+
+test("solved issues are kept for 12 months, open ones until they are solved", async () => {
+  const { workspaceId } = workspace.ctx;
+  await raiseIssues(workspaceId, null, [
+    { kind: "excluded name", cause: "solved", details: {} },
+    { kind: "excluded name", cause: "open", details: {} },
+  ]);
+  await getSql()`update sync_issues set closed_at = now() where cause = 'solved' and workspace_id = ${workspaceId}`;
+  const causes = async () => {
+    const rows = await getSql()`select cause from sync_issues where workspace_id = ${workspaceId} order by cause`;
+    return rows.map(({ cause }) => cause);
+  };
+  await keepHouse(inDays(364));
+  expect(await causes()).toEqual(["open", "solved"]);
+  await keepHouse(inDays(366));
+  expect(await causes()).toEqual(["open"]);
 });
 
 test("the partitions that the coming month needs are there", async () => {

@@ -3,6 +3,7 @@ import { dropAlertsBefore } from "#db/queries/alerts.ts";
 import { purgeDeletedGroups } from "#db/queries/groups.ts";
 import { dropRunsBefore } from "#db/queries/guided-runs.ts";
 import { dropImportsBefore } from "#db/queries/imports.ts";
+import { dropIssuesClosedBefore } from "#db/queries/issue-closing.ts";
 import { dropDaysBefore, ensurePartitions } from "#db/queries/partitions.ts";
 import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { dropMinutesBefore } from "#db/queries/scim-minutes.ts";
@@ -27,6 +28,8 @@ const LOG_KEPT_DAYS = 30;
 const PREVIEWS_KEPT_DAYS = 7;
 const IMPORTS_KEPT_DAYS = 30;
 const GUIDED_RUNS_KEPT_DAYS = 30;
+/** Solved ones: long enough to see that something comes back each year. Open ones stay until they are solved. */
+const ISSUES_KEPT_DAYS = 365;
 /** Rows a statement, so that a group of 100,000 never holds a long lock. */
 const BATCH = 5_000;
 
@@ -41,6 +44,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropMinutesBefore(daysAgo(LOG_KEPT_DAYS));
   await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
   await dropRunsBefore(daysAgo(GUIDED_RUNS_KEPT_DAYS));
+  await dropIssuesClosedBefore(daysAgo(ISSUES_KEPT_DAYS));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });
   await deleteExpired(now);
   await dropStraySightings();

@@ -69,7 +69,11 @@ function navigation({ workspace, permissions }: Session, issues: number | null):
     { needs: "provisioning.manage", href: `${base}/user-provisioning`, label: "User provisioning", icon: "provisioning" },
   ];
   const visible = items.filter(({ needs }) => permissions.includes(needs)).map(({ needs: _, ...item }) => item);
-  const sections: NavSection[] = visible.length > 0 ? [{ label: "Users & groups", items: visible }] : [];
+  const sections: NavSection[] = [];
+  if (permissions.length > 0) {
+    sections.push({ items: [{ href: `/${workspace.slug}`, label: "Overview", icon: "overview", home: true }] });
+  }
+  if (visible.length > 0) sections.push({ label: "Users & groups", items: visible });
   if (permissions.includes("log.view")) {
     const activity = `/${workspace.slug}/activity`;
     sections.push({

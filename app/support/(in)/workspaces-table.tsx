@@ -1,6 +1,6 @@
 "use client";
 
-import { healthLooks } from "#components/provisioning/health-looks.ts";
+import { healthLooks } from "#components/directory/health-looks.ts";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";

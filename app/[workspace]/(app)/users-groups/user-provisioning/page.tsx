@@ -1,6 +1,9 @@
 import type { Metadata } from "next";
+import { HealthLine } from "#components/directory/health-line.tsx";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { nextStep } from "#components/directory/next-step.ts";
 import { providerName } from "#components/directory/provider-names.ts";
+import { RequestStrip } from "#components/directory/request-strip.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
@@ -12,13 +15,10 @@ import { healthOf } from "#lib/provisioning/health.ts";
 import { connectionReport } from "#lib/provisioning/report.ts";
 import { Connection } from "./connection.tsx";
 import { Figures } from "./figures.tsx";
-import { HealthLine } from "./health-line.tsx";
-import { nextStep } from "./next-step.ts";
 import { ProvisioningForm } from "./provisioning-form.tsx";
 import { sayRate } from "./rate-limit.ts";
 import { RecentRequests } from "./recent-requests.tsx";
 import { RemoveConnection } from "./remove-connection.tsx";
-import { RequestStrip } from "./request-strip.tsx";
 
 export const metadata: Metadata = { title: "User provisioning" };
 

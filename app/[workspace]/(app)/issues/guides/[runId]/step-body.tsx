@@ -72,7 +72,13 @@ export function StepBody({ step, state, taken, shown, session }: StepBodyProps) 
         </p>
       )}
       {isCurrent && hasButton(step) && (
-        <DoIt {...which} userName={run.userName} resumes={resumes(shown)} disabledReason={lacks(step.id, shown, session)} />
+        <DoIt
+          {...which}
+          userName={run.userName}
+          refused={shown.refused}
+          provider={provider}
+          disabledReason={lacks(step.id, shown, session)}
+        />
       )}
       {isCurrent && !step.seen && (
         <div>
@@ -96,12 +102,4 @@ function lacks(step: GuideStepId, { facts }: ShownRun, { permissions, workspace 
   if ((step === "resume" || step === "switch") && !facts.syncOn && workspace.provisioningMethod !== "scim")
     return "Choose SCIM as the method under User provisioning first.";
   return undefined;
-}
-
-function resumes({ refused, facts }: ShownRun): string {
-  if (refused === 0) return "Requests are let in.";
-  const changes = formatCount(refused, "refused change", "refused changes");
-  return facts.provider === "entra"
-    ? `The list of ${changes} is dropped: Entra sends them again by itself.`
-    : `${changes} stay listed, and can be applied under User provisioning.`;
 }

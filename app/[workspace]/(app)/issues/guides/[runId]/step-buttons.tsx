@@ -2,11 +2,12 @@
 
 import { useState, useTransition } from "react";
 import { take, takeBack } from "#app/[workspace]/(app)/issues/guides/actions.ts";
+import { ResumeDialog } from "#app/[workspace]/(app)/users-groups/user-provisioning/resume-dialog.tsx";
 import { DeletePermanentlyDialog } from "#components/directory/delete-permanently-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import type { GuideStepId } from "#lib/types.ts";
+import type { GuideStepId, IdentityProvider } from "#lib/types.ts";
 
 interface StepProps {
   slug: string;
@@ -54,8 +55,9 @@ export function SayNotDone({ slug, runId, step }: StepProps) {
 interface DoItProps extends StepProps {
   /** The user whom it is about. */
   userName: string | null;
-  /** Of what the provider wanted while paused; said before sync is turned on. */
-  resumes: string;
+  /** Changes refused while paused: what becomes of them is asked before sync is turned on. */
+  refused: number;
+  provider: IdentityProvider;
   disabledReason: string | undefined;
 }
 
@@ -68,7 +70,7 @@ const labels: Partial<Record<GuideStepId, string>> = {
 };
 
 /** What Roster does, after a question that says what it means. */
-export function DoIt({ slug, runId, step, userName, resumes, disabledReason }: DoItProps) {
+export function DoIt({ slug, runId, step, userName, refused, provider, disabledReason }: DoItProps) {
   const [open, setOpen] = useState(false);
   const label = labels[step] ?? "Do it";
   const name = userName ?? "the user";
@@ -91,6 +93,16 @@ export function DoIt({ slug, runId, step, userName, resumes, disabledReason }: D
           confirmText={userName ?? ""}
           onConfirm={confirm}
         />
+      ) : step === "resume" || step === "switch" ? (
+        <ResumeDialog
+          slug={slug}
+          open={open}
+          provider={provider}
+          refused={refused}
+          also={[]}
+          onClose={() => setOpen(false)}
+          onResume={confirm}
+        />
       ) : (
         <ConfirmDialog
           open={open}
@@ -98,7 +110,7 @@ export function DoIt({ slug, runId, step, userName, resumes, disabledReason }: D
           title={step === "delete" ? `Delete ${name}?` : `${label}?`}
           confirmLabel={label}
           tone={step === "delete" ? "danger" : "primary"}
-          {...effect(step, resumes)}
+          {...effect(step)}
           onConfirm={confirm}
         />
       )}
@@ -106,18 +118,15 @@ export function DoIt({ slug, runId, step, userName, resumes, disabledReason }: D
   );
 }
 
-function effect(step: GuideStepId, resumes: string): { goes: string[]; goesLabel?: string; stays?: string[] } {
+function effect(step: GuideStepId): { goes: string[]; goesLabel?: string; stays?: string[] } {
   if (step === "pause") {
     return {
       goesLabel: "What changes",
       goes: ["Every request of the provider is refused until sync is on again. What it wanted to change is kept."],
     };
   }
-  if (step === "delete") {
-    return {
-      goes: ["1 user is moved to Deleted users: signed out at once, and unable to sign in."],
-      stays: ["Profile, groups and role are kept."],
-    };
-  }
-  return { goesLabel: "What changes", goes: ["What the identity provider manages can no longer be edited here.", resumes] };
+  return {
+    goes: ["1 user is moved to Deleted users: signed out at once, and unable to sign in."],
+    stays: ["Profile, groups and role are kept."],
+  };
 }

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { formatCount } from "#components/ui/number-format.ts";
 
 const HOURS = 24;
@@ -58,9 +59,26 @@ export function RequestStrip({ hours, now, logHref }: RequestStripProps) {
           );
         })}
       </ul>
-      <figcaption className="mt-1.5 text-ink-muted text-xs tabular-nums">
-        Last 24 hours: {formatCount(ok, "request", "requests")} answered, {formatCount(failed, "request", "requests")} failed
+      <div aria-hidden className="mt-1 flex justify-between text-ink-faint text-xs">
+        <span>24 hours ago</span>
+        <span className="max-sm:hidden">12 hours ago</span>
+        <span>Now</span>
+      </div>
+      <figcaption className="mt-1 flex flex-wrap gap-x-3 text-ink-muted text-xs tabular-nums">
+        Last 24 hours:
+        <Legend colour="bg-accent">{formatCount(ok, "request", "requests")} answered</Legend>
+        <Legend colour="bg-danger">{formatCount(failed, "request", "requests")} failed</Legend>
       </figcaption>
     </figure>
+  );
+}
+
+/** Which colour of the bars that is. */
+function Legend({ colour, children }: { colour: string; children: ReactNode }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span aria-hidden className={`size-2 rounded-xs ${colour}`} />
+      {children}
+    </span>
   );
 }

@@ -1,6 +1,6 @@
-import { keyNames, providerName } from "#components/directory/provider-names.ts";
 import { formatCount } from "#components/ui/number-format.ts";
 import type { ApiKey, Health, IdentityProvider, KeyRefusals } from "#lib/types.ts";
+import { keyNames, providerName } from "./provider-names.ts";
 
 /** What to do, in a sentence or two, and where. */
 export interface NextStep {

@@ -1,5 +1,3 @@
-import { LiveRefreshAt } from "#components/directory/live-refresh-at.tsx";
-import { healthLooks } from "#components/provisioning/health-looks.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Elapsed } from "#components/ui/elapsed.tsx";
@@ -7,6 +5,8 @@ import { formatCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { Health, ScimRun } from "#lib/types.ts";
+import { healthLooks } from "./health-looks.ts";
+import { LiveRefreshAt } from "./live-refresh-at.tsx";
 import type { NextStep } from "./next-step.ts";
 
 interface HealthLineProps {
@@ -14,7 +14,7 @@ interface HealthLineProps {
   step: NextStep;
   /** The latest run of requests, whether or not it goes on. */
   run: ScimRun | undefined;
-  /** Of the page itself: where addresses of the next step begin. */
+  /** Of User provisioning, where addresses of the next step begin. */
   path: string;
   report: string;
   now: Date;
