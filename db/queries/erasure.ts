@@ -1,4 +1,5 @@
 import { getSql } from "#db/client.ts";
+import type { Json } from "#lib/scim/types.ts";
 import type { Queryable } from "./transaction.ts";
 
 /** Somebody permanently deleted, of whom history, log and issues still tell. */
@@ -8,13 +9,15 @@ export interface Erasable {
   userName: string;
   /** Folded. Null when somebody who is here has this name now: what tells of it may be about them. */
   nameKey: string | null;
+  deletedAt: Date;
 }
 
 /** Whom their workspace's setting says to erase by now, of all workspaces; some at a time. */
 export function findErasable(now: Date, limit: number): Promise<Erasable[]> {
   return getSql()<Erasable[]>`
     select t.workspace_id as "workspaceId", t.id, t.user_name as "userName",
-      case when exists (select from users u where u.workspace_id = t.workspace_id and u.user_name_key = t.user_name_key) then null else t.user_name_key end as "nameKey"
+      case when exists (select from users u where u.workspace_id = t.workspace_id and u.user_name_key = t.user_name_key) then null else t.user_name_key end as "nameKey",
+      t.deleted_at as "deletedAt"
     from tombstones t join workspaces w on w.id = t.workspace_id
     where t.erased_at is null and t.deleted_at < ${now}::timestamptz - make_interval(days => w.erase_after_days)
     order by t.workspace_id, t.deleted_at limit ${limit}`;
@@ -81,6 +84,30 @@ export async function eraseFromGuides(workspaceId: string, ids: string[], sql: Q
         from jsonb_array_elements(steps) with ordinality s (step, place)
       )
     where workspace_id = ${workspaceId}`;
+}
+
+/** Kept while paused: what was to be done to them. It would come to nothing. */
+export async function dropRefusedOf(workspaceId: string, ids: string[], sql: Queryable): Promise<void> {
+  await sql`delete from refused_requests where workspace_id = ${workspaceId} and path = any(${ids.map((id) => `/Users/${id}`)}::text[])`;
+}
+
+/** Refused writes that name somebody, from before that person was deleted: who comes by the name later is somebody else. */
+export function findRefusedNaming(
+  workspaceId: string,
+  people: { name: string; deletedAt: Date }[],
+  sql: Queryable,
+): Promise<{ id: string; isUser: boolean; body: Json }[]> {
+  return sql<{ id: string; isUser: boolean; body: Json }[]>`
+    select r.id, r.path = '/Users' or r.path like '/Users/%' as "isUser", r.body from refused_requests r
+    where r.workspace_id = ${workspaceId} and r.body is not null and exists (
+      select from unnest(${people.map(({ name }) => name)}::text[], ${people.map(({ deletedAt }) => deletedAt.toISOString())}::timestamptz[]) p (name, deleted_at)
+      where r.at < p.deleted_at and strpos(lower(r.body::text), p.name) > 0)
+    for update`;
+}
+
+export async function replaceRefusedBody(workspaceId: string, id: string, body: Json, sql: Queryable): Promise<void> {
+  await sql`
+    update refused_requests set body = ${sql.json(body)}, failed_detail = null where workspace_id = ${workspaceId} and id = ${id}`;
 }
 
 /** The id stays, and the identifier of the provider's, by which a successor is found. */

@@ -4,6 +4,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { allPermissions } from "#lib/permissions.ts";
 import { startGuide, takeStep } from "#lib/provisioning/guided-runs.ts";
 import { flushRequestLog } from "#lib/provisioning/request-log.ts";
+import { setSettings } from "../../test/directory.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { eraseForgotten } from "./erasure.ts";
@@ -25,6 +26,7 @@ async function kept(): Promise<string> {
       (select string_agg(r::text, ' ') from scim_requests r where workspace_id = ${workspaceId}),
       (select string_agg(i::text, ' ') from sync_issues i where workspace_id = ${workspaceId}),
       (select string_agg(g::text, ' ') from guided_runs g where workspace_id = ${workspaceId}),
+      (select string_agg(f::text, ' ') from refused_requests f where workspace_id = ${workspaceId}),
       (select string_agg(t::text, ' ') from tombstones t where workspace_id = ${workspaceId})) as text`;
   return row?.text ?? "";
 }
@@ -108,4 +110,36 @@ test("who acted and is gone has no name in the history", async () => {
   await eraseForgotten(inDays(31));
   const [row] = await getSql()`select actor from changes where workspace_id = ${workspaceId} and actor ->> 'id' = ${adele}`;
   expect(row?.actor).toEqual({ ...actor, name: "Erased user" });
+});
+
+test("what was refused while paused forgets them, and keeps what it says of others", async () => {
+  const refused = async (...[method, path, body]: Parameters<TestWorkspace["scim"]>) => {
+    expect((await workspace.scim(method, path, body)).status).toBe(403);
+  };
+  const { workspaceId } = workspace.ctx;
+  const paths = async () => {
+    const rows = await getSql()<{ path: string }[]>`
+      select method || ' ' || path as path from refused_requests where workspace_id = ${workspaceId} order by at`;
+    return rows.map(({ path }) => path);
+  };
+  await setSettings(workspace, { syncEnabled: false });
+  await refused("POST", "/Users", user(name, { title: "Before she went" }));
+  await refused("PATCH", `/Users/${adele}`, { Operations: [{ op: "replace", path: "title", value: "Refused title" }] });
+  await refused("POST", "/Groups", {
+    displayName: "Buyers",
+    members: [{ value: bert }, { value: adele, display: `Adele (${name})` }],
+  });
+  await getSql()`update refused_requests set at = at - interval '1 hour'`;
+  await refused("POST", "/Users", user(name, { title: "Who comes after" }));
+  await eraseForgotten(inDays(29));
+  expect(await paths()).toHaveLength(4);
+  await eraseForgotten(inDays(31));
+  expect(await paths()).toEqual(["POST /Groups", "POST /Users"]);
+  const text = await kept();
+  expect(text).not.toContain("Before she went");
+  expect(text).not.toContain("Refused title");
+  expect(text).not.toContain("Adele (");
+  expect(text).toContain("Buyers");
+  expect(text).toContain(bert);
+  expect(text).toContain("Who comes after");
 });
