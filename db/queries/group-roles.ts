@@ -74,3 +74,16 @@ export function suspendedRoles(ctx: Ctx, source: Fragment): Fragment {
       returning before -> 'roles' as roles
     )`;
 }
+
+/** Takes a user out of every group that carries a role, suspended ones included, with a history row each. */
+export async function leaveGroupsWithRoles(ctx: Ctx, userId: string, sql: Queryable): Promise<void> {
+  await sql`
+    with gone as (
+      delete from group_members m
+      where m.workspace_id = ${ctx.workspaceId} and m.user_id = ${userId}
+        and exists (select from group_roles c where c.workspace_id = ${ctx.workspaceId} and c.group_id = m.group_id)
+      returning m.group_id, m.user_id
+    )
+    insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
+    select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'membership', group_id, user_id, 'removed' from gone`;
+}

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { join, manualGroup, manualUser, setSettings, stored, workEmail } from "../../test/directory.ts";
+import { changesOf, join, manualGroup, manualUser, setSettings, stored, workEmail } from "../../test/directory.ts";
+import { carry, newRole } from "../../test/roles.ts";
 import { createdUser, dialects, patch, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 
@@ -180,6 +181,34 @@ describe("rule 3: the present or original name of a deleted user", () => {
     const id = await manualUser(workspace, UPN, { role: "admin", source: "scim", deletedAt: new Date() });
     expect((await post(UPN, { externalId: randomUUID() })).body.id).toBe(id);
     expect((await stored(workspace, id)).role).toBe("user");
+  });
+
+  test("by name alone nobody comes back into groups that carry roles, and history says so; other groups keep them", async () => {
+    const id = await deletedUser(UPN);
+    const [powerful, suspended, plain] = [
+      await manualGroup(workspace, "Helpdesk"),
+      await manualGroup(workspace, "Auditors"),
+      await manualGroup(workspace, "Choir"),
+    ];
+    await carry(workspace, powerful, await newRole(workspace, "Helpdesk", "users.manage"));
+    await carry(workspace, suspended, await newRole(workspace, "Auditor", "log.view"), new Date());
+    for (const group of [powerful, suspended, plain]) await join(workspace, group, id);
+    const answer = await post(UPN, { externalId: randomUUID() });
+    expect(answer.body.id).toBe(id);
+    expect(answer.body.groups).toMatchObject([{ value: plain }]);
+    expect((await stored(workspace, id)).groups).toMatchObject([{ id: plain }]);
+    for (const group of [powerful, suspended]) {
+      expect((await changesOf(workspace, group)).at(-1)).toMatchObject({ memberId: id, action: "removed" });
+    }
+  });
+
+  test("a strong externalId proves who it is: all groups stay", async () => {
+    const externalId = randomUUID();
+    const id = await deletedUser(UPN, { externalId });
+    const group = await manualGroup(workspace, "Helpdesk");
+    await carry(workspace, group, await newRole(workspace, "Helpdesk", "users.manage"));
+    await join(workspace, group, id);
+    expect((await post(UPN, { externalId })).body.groups).toMatchObject([{ value: group }]);
   });
 
   test("status Inactive, which is the workspace's own, survives", async () => {

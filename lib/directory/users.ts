@@ -1,4 +1,5 @@
 import { holdDeletion } from "#db/queries/admins.ts";
+import { leaveGroupsWithRoles } from "#db/queries/group-roles.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
 import { findToldApart } from "#db/queries/told-apart.ts";
 import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
@@ -97,7 +98,7 @@ async function insertNew(
   return inserted;
 }
 
-/** Keeps id, created, groups and status; the body is applied as a PUT would. */
+/** Keeps id, created, status and groups, but by a name alone those with roles; the body is applied as a PUT would. */
 async function restoreAs(
   ctx: ProviderCtx,
   match: Match & { kind: "restore" },
@@ -107,6 +108,8 @@ async function restoreAs(
   const current = match.user;
   const active = input.active ?? true;
   const gone = current.deletedAt !== null;
+  // A name alone doesn't prove who somebody is: what gives power is given back by an admin. Who never left keeps it.
+  const losesPower = match.by === "userName" && gone;
   const next = changedUser(current, {
     userName: input.userName,
     originalUserName: null,
@@ -118,11 +121,11 @@ async function restoreAs(
     deletedAt: active ? null : current.deletedAt,
     deletedBy: active ? null : current.deletedBy,
     ...(active ? withoutHeldDeletion(current) : { held: current.held.filter((change) => change !== "delete") }),
-    // A name alone doesn't prove who somebody is: the role of an admin is given back by an admin. Who never left keeps it.
-    role: match.by === "userName" && gone ? "user" : current.role,
+    role: losesPower ? "user" : current.role,
   });
   const changed = difference(snapshot(current), snapshot({ ...next, active: isActive(next) })) ?? { before: {}, after: {} };
   const change = { entity: "user" as const, action: active ? "restored" : "changed", ...changed };
+  if (losesPower) await leaveGroupsWithRoles(ctx, current.id, tx);
   const restored = await writeUser(ctx, current.id, current.version, next, change, {
     endSessions: gone,
     newExternalId: next.externalId !== current.externalId,
