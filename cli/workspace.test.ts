@@ -77,6 +77,16 @@ describe("while another process has the database", () => {
     expect(databasePid()).toBe(pid);
   });
 
+  test("the accident guard is turned off and on, and says how it stands", async () => {
+    const state = { users: 20, groups: 5, lapseHours: 24, held: { users: 0, groups: 0 } };
+    const json = async (...args: string[]) => JSON.parse((await workspace("guard", "contoso", ...args, "--json")).out);
+    expect(await json("off")).toEqual({ on: false, ...state });
+    expect((await workspace("guard", "contoso")).out).toBe("The accident guard is off: nothing more is held.\n");
+    expect(await json("on")).toEqual({ on: true, ...state });
+    const wrong = await workspace("guard", "contoso", "maybe");
+    expect([wrong.code, wrong.out]).toEqual([1, ""]);
+  });
+
   test("workspaces are listed", async () => {
     const { code, out } = await workspace("list");
     expect([code, out]).toEqual([0, "contoso  Contoso  scim, sync on  1 users, 0 groups\n"]);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError } from "commander";
 import { openDatabase } from "#db/open.ts";
 import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
 import { liveUserNamed, vouchForEmail } from "#lib/directory/operator.ts";
@@ -7,6 +7,8 @@ import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { createWorkspace, listWorkspaces, operatorIn } from "#lib/directory/workspaces.ts";
 import { env, SettingError } from "#lib/env.ts";
 import { openScim, scimUrl } from "#lib/provisioning/connection.ts";
+import { getGuard, saveGuard } from "#lib/provisioning/guard-settings.ts";
+import { countHeldDeletions } from "#lib/provisioning/held-deletions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { slugProblem } from "#lib/slug.ts";
 
@@ -72,6 +74,30 @@ program
     const ctx = await operatorIn(slug, operator.requestId);
     await vouchForEmail(ctx, await liveUserNamed(ctx, userName), address);
     print(`Password links for ${userName} go to ${address}.`);
+  });
+
+program
+  .command("guard")
+  .description("the accident guard, which holds deletions by the provider that are too many at once: how it stands, or on, off")
+  .argument("<slug>")
+  .addArgument(new Argument("[state]").choices(["on", "off"]))
+  .option("--json", "print {on, users, groups, lapseHours, held}")
+  .action(async (slug: string, state: "on" | "off" | undefined, options: { json?: boolean }) => {
+    const ctx = await operatorIn(slug, operator.requestId);
+    if (state) await saveGuard(ctx, { guardOn: state === "on" });
+    const [guard, held] = await Promise.all([getGuard(ctx), countHeldDeletions(ctx)]);
+    const users = guard.guardMostUsers ?? guard.recommended.users;
+    const groups = guard.guardMostGroups ?? guard.recommended.groups;
+    const waiting = { users: held.users, groups: held.groups };
+    if (options.json) {
+      return print(JSON.stringify({ on: guard.guardOn, users, groups, lapseHours: guard.guardLapseHours, held: waiting }));
+    }
+    print(
+      guard.guardOn
+        ? `The accident guard is on: within an hour ${users} users and ${groups} groups may go; the rest is held for ${guard.guardLapseHours} hours.`
+        : "The accident guard is off: nothing more is held.",
+    );
+    if (held.users + held.groups > 0) print(`Held now: ${held.users} users, ${held.groups} groups.`);
   });
 
 program

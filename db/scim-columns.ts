@@ -125,7 +125,7 @@ const membership = (rows: () => Fragment, other: () => Fragment): Column => ({
 });
 
 const groupsOfUser = () => getSql()`
-  select 1 from group_members m join groups mg on mg.workspace_id = m.workspace_id and mg.id = m.group_id and mg.deleted_at is null
+  select 1 from group_members m join groups mg on mg.workspace_id = m.workspace_id and mg.id = m.group_id and mg.deleted_at is null and mg.held_until is null
   where m.workspace_id = u.workspace_id and m.user_id = u.id`;
 
 /** Only members whom SCIM sees: the lists that it reads show no others. */

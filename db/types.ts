@@ -11,7 +11,7 @@ export type IdentityProvider = "entra" | "okta" | "jumpcloud" | "other";
 export type DeletePolicy = "delete" | "keep";
 /** What a workspace does with a user whom the provider sends without first or last name. */
 export type MissingNames = "accept" | "refuse";
-/** What the provider was told had happened to the last admin, and has not: it waits for another admin. */
+/** What the provider was told had happened and has not: to the last admin, or held by the accident guard. */
 export type HeldChange = "soft delete" | "delete" | "identity change";
 /** What a link to an account is for (db/schema/users.ts). */
 export type AccountLinkKind = "set password" | "confirm e-mail";
@@ -37,10 +37,11 @@ export type IssueKind =
   | "limit reached"
   | "missing names"
   | "last admin"
+  | "held deletions"
   | "rejected keys"
   | "refused changes lost";
 /** What the admins are told by mail (db/schema/alerts.ts). */
-export type AlertKind = "failing" | "rejected keys" | "key expiring" | "admin changed";
+export type AlertKind = "failing" | "rejected keys" | "key expiring" | "admin changed" | "guard holding";
 /** By what a Microsoft account was linked: its object id, its user principal name, or the person, who was signed in. */
 export type LinkedBy = "externalId" | "userName" | "session";
 /** The workarounds that Roster guides through (lib/provisioning/guides.ts). */

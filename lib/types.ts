@@ -9,7 +9,9 @@ export type { FoundBy, FoundTombstone, FoundUser } from "#db/queries/find-person
 export type { Candidate } from "#db/queries/group-members.ts";
 export type { CarriedRole } from "#db/queries/group-roles.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
+export type { Firing } from "#db/queries/guard-numbers.ts";
 export type { GuidedRun } from "#db/queries/guided-runs.ts";
+export type { HeldGroup, HeldUser } from "#db/queries/held.ts";
 export type { ImportTableRow } from "#db/queries/import-lines.ts";
 export type { Import } from "#db/queries/imports.ts";
 export type { IssueRow } from "#db/queries/issue-table.ts";
@@ -32,6 +34,7 @@ export type {
   DeletePolicy,
   GuideKind,
   GuideStepId,
+  HeldChange,
   IdentityProvider,
   ImportOutcome,
   ImportState,
@@ -51,7 +54,9 @@ export type { OwnProfile } from "./directory/own-profile.ts";
 export type { UserProfile } from "./directory/user-profile.ts";
 export type { ConnectionVerdicts, Verdict } from "./provisioning/connection-verdicts.ts";
 export type { Rhythm } from "./provisioning/cycles.ts";
+export type { GuardOverview } from "./provisioning/guard-settings.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";
+export type { DecisionStep, HeldDecision, HeldPreview } from "./provisioning/held-deletions.ts";
 export type { MappingMistake } from "./provisioning/mapping-mistakes.ts";
 export type { ScopeKind } from "./provisioning/out-of-scope.ts";
 export type { Quarantine, QuarantineRisk } from "./provisioning/quarantine.ts";

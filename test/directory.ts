@@ -2,7 +2,13 @@ import { getSql } from "#db/client.ts";
 import { insertGroup } from "#db/queries/groups.ts";
 import type { UserWrite } from "#db/queries/user-write.ts";
 import { findUser, insertUser, type StoredUser } from "#db/queries/users.ts";
-import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings } from "#db/queries/workspaces.ts";
+import {
+  findWorkspace,
+  type ProvisioningSettings,
+  updateProvisioningSettings,
+  updateWorkspaceSettings,
+  type WorkspaceSettings,
+} from "#db/queries/workspaces.ts";
 import type { Actor } from "#lib/ctx.ts";
 import { userWrite } from "#lib/directory/user-write.ts";
 import { fold } from "#lib/fold.ts";
@@ -58,6 +64,16 @@ export async function setSettings({ ctx }: TestWorkspace, settings: Partial<Prov
   const workspace = await findWorkspace(ctx.workspaceId);
   if (!workspace) throw new Error("The workspace is gone.");
   await updateProvisioningSettings(ctx.workspaceId, { ...workspace, ...settings }, getSql());
+  forgetKeyLookups();
+}
+
+type GuardSettings = Pick<WorkspaceSettings, "guardOn" | "guardMostUsers" | "guardMostGroups" | "guardLapseHours">;
+
+/** Changes the accident guard's settings without their history. */
+export async function setGuard({ ctx }: TestWorkspace, settings: Partial<GuardSettings>): Promise<void> {
+  const workspace = await findWorkspace(ctx.workspaceId);
+  if (!workspace) throw new Error("The workspace is gone.");
+  await updateWorkspaceSettings(ctx.workspaceId, { ...workspace, ...settings }, getSql());
   forgetKeyLookups();
 }
 

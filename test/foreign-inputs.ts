@@ -120,6 +120,15 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
     { kind: "users", since: new Date(), ids: [theirs.user], after: null },
     { kind: "groups", since: new Date(), ids: [theirs.group], after: null },
   ],
+  "users-groups/user-provisioning/held preview": ({ theirs }) => [
+    { kind: "users", ids: [theirs.user] },
+    { kind: "groups", ids: [theirs.group] },
+  ],
+  "users-groups/user-provisioning/held decide": ({ theirs }) =>
+    (["apply", "restore"] as const).flatMap((decision) => [
+      { kind: "users", ids: [theirs.user], decision, asOf: new Date().toISOString(), after: null },
+      { kind: "groups", ids: [theirs.group], decision, asOf: new Date().toISOString(), after: null },
+    ]),
   "users-groups/user-provisioning/refused-changes apply": noIds,
   "users-groups/user-provisioning/refused-changes discard": ({ theirs }) => [{ ids: [theirs.refused] }],
   "issues link": ({ theirs }) => [{ id: theirs.issue, externalId: null, version: 1 }],
@@ -141,6 +150,8 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "issues/guides abandon": ({ theirs }) => [{ id: theirs.guide }],
   "settings saveWorkspace": noIds,
   "settings saveErasure": noIds,
+  "settings saveAccidentGuard": noIds,
+  "settings tryAccidentGuard": noIds,
   "settings saveAlerts": noIds,
   "settings sendTestMail": noIds,
   "settings grantSupport": noIds,

@@ -30,6 +30,9 @@ function withName(words: Record<string, string>, action: string, name: string): 
 
 const groupActions: Record<string, string> = {
   "brought back": "brought … back",
+  "held by the accident guard": "wanted to delete …, which the accident guard holds",
+  "released from the accident guard": "kept …, which the accident guard held",
+  "taken back by the provider": "took the deletion of … back",
   linked: "linked …: the provider manages it since",
   "roles changed": "changed the roles of …",
   "roles confirmed": "confirmed the roles of …",

@@ -1,4 +1,4 @@
-import { CircleOff, CirclePause, Trash2 } from "lucide-react";
+import { CircleOff, CirclePause, Hourglass, Trash2 } from "lucide-react";
 import { Status } from "#components/ui/badge.tsx";
 import type { Source, UserRole, UserStatus } from "#lib/types.ts";
 
@@ -48,7 +48,17 @@ export function ExcludedMark() {
   );
 }
 
-/** The same beside a name in a list. */
+/** Beside a name in a list: what the identity provider wanted waits for somebody's decision. */
+export function HeldIcon() {
+  return (
+    <span title="Held by the accident guard" className="inline-flex shrink-0 text-warn">
+      <Hourglass aria-hidden className="size-3.5" />
+      <span className="sr-only">, held by the accident guard</span>
+    </span>
+  );
+}
+
+/** Excluded, beside a name in a list. */
 export function ExcludedIcon() {
   return (
     <span title="Excluded from provisioning" className="inline-flex shrink-0 text-ink-muted">

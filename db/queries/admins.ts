@@ -2,28 +2,46 @@ import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { passwordCounts } from "./passwords.ts";
-import type { Queryable } from "./transaction.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
 
-/** The last admin, DELETEd by the provider: gone over SCIM, and otherwise as before. */
-export async function holdDeletion(ctx: Ctx, id: string, sql: Queryable): Promise<void> {
-  const change: Change = { entity: "user", action: "deletion held", before: null, after: null };
-  await sql`
+/**
+ * DELETEd by the provider: gone over SCIM, and otherwise as before. `until`: held by the accident guard; null = of the last admin. Who is
+ * held already stays so for as long as they were. False = nobody whom `onlyIf` means.
+ */
+export async function holdDeletion(
+  ctx: Ctx,
+  id: string,
+  { until, onlyIf, sql = getSql() }: { until: Date | null; onlyIf: Fragment; sql?: Queryable },
+): Promise<boolean> {
+  const change: Change = {
+    entity: "user",
+    action: until ? "held by the accident guard" : "deletion held",
+    before: null,
+    after: until ? { held: ["delete"] } : null,
+  };
+  const rows = await sql`
     with u as (
-      update users set held = array_append(array_remove(held, 'delete'), 'delete'), held_at = coalesce(held_at, statement_timestamp()),
-        held_by = coalesce(held_by, ${actorJson(ctx.actor)}), version = version + 1, updated_at = statement_timestamp()
-      where workspace_id = ${ctx.workspaceId} and id = ${id} returning *
-    ) ${historyOf(ctx, change, sql`u`)}`;
+      update users u set held = array_append(array_remove(held, 'delete'), 'delete'), held_at = coalesce(held_at, statement_timestamp()),
+        held_by = coalesce(held_by, ${actorJson(ctx.actor)}), held_until = case when held = '{}' then ${until}::timestamptz else held_until end,
+        version = version + 1, updated_at = statement_timestamp()
+      where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning u.*
+    ), history as (${historyOf(ctx, change, sql`u`)})
+    select id from u`;
+  return rows.length > 0;
 }
 
 /** Whose held changes wait for another admin. */
 export async function findHeldUserIds(workspaceId: string, sql: Queryable): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`select id from users where workspace_id = ${workspaceId} and held <> '{}' order by id`;
+  const rows = await sql<{ id: string }[]>`select id from users 
+    where workspace_id = ${workspaceId} and held <> '{}' and held_until is null order by id`;
   return rows.map(({ id }) => id);
 }
 
-/** Those with a user whose changes are held, seldom any. */
+/** Those with a user whose changes wait for another admin, seldom any. */
 export async function findWorkspacesThatHold(): Promise<string[]> {
-  const rows = await getSql()<{ id: string }[]>`select distinct workspace_id as id from users where held <> '{}'`;
+  const rows = await getSql()<
+    { id: string }[]
+  >`select distinct workspace_id as id from users where held <> '{}' and held_until is null`;
   return rows.map(({ id }) => id);
 }
 

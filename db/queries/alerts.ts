@@ -38,6 +38,8 @@ export interface Observed {
   failed: number;
   /** When its issue "rejected keys" was raised, while that is open. */
   rejectedSince: Date | null;
+  /** What the accident guard holds. */
+  held: { users: number; groups: number; firstAt: string } | null;
   /** Of the keys that nobody revoked, the one that ends last. */
   key: { id: string; lastFour: string; expiresAt: string } | null;
   present: { id: string; kind: AlertKind; cause: string }[];
@@ -47,7 +49,7 @@ export interface Observed {
 export function observe(now: Date): Promise<Observed[]> {
   return getSql()<Observed[]>`
     select w.id as "workspaceId", w.provisioning_method = 'scim' and w.sync_enabled as "syncEnabled",
-      m.requests, m.failed, i.at as "rejectedSince", k.key, coalesce(p.present, '[]') as present
+      m.requests, m.failed, i.at as "rejectedSince", h.held, k.key, coalesce(p.present, '[]') as present
     from workspaces w
     cross join lateral (
       select coalesce(sum(let_in), 0)::int as requests,
@@ -59,6 +61,16 @@ export function observe(now: Date): Promise<Observed[]> {
       select first_at as at from sync_issues s
       where s.workspace_id = w.id and s.kind = 'rejected keys' and s.closed_at is null limit 1
     ) i on true
+    cross join lateral (
+      select case when u.n + g.n = 0 then null
+        else jsonb_build_object('users', u.n, 'groups', g.n, 'firstAt', least(u.first, g.first)) end as held
+      from (
+        select count(*) as n, min(held_until) as first from users where workspace_id = w.id and held <> '{}' and held_until is not null
+      ) u, (
+        select count(*) as n, min(held_until) as first from groups
+        where workspace_id = w.id and held_until is not null and deleted_at is null
+      ) g
+    ) h
     left join lateral (
       select case when expires_at is null then null
         else jsonb_build_object('id', id, 'lastFour', last_four, 'expiresAt', expires_at) end as key
@@ -69,7 +81,7 @@ export function observe(now: Date): Promise<Observed[]> {
       select jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'cause', cause)) as present
       from alerts a where a.workspace_id = w.id and a.over_at is null and a.kind <> 'admin changed'
     ) p
-    where w.provisioning_method = 'scim' or p.present is not null`;
+    where w.provisioning_method = 'scim' or p.present is not null or h.held is not null`;
 }
 
 export interface ClaimedAlert {

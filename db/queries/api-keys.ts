@@ -37,6 +37,8 @@ export interface KeyLookup extends ApiKey {
   missingNames: MissingNames;
   /** Requests a second that a key may make; null = as many as come. */
   perSecond: number | null;
+  guardOn: boolean;
+  guardLapseHours: number;
 }
 
 /** The key with its digest and the workspace's settings as of now: one statement a look-up. */
@@ -45,7 +47,7 @@ export async function findKeyWithSettings(workspaceId: string, keyId: string): P
   const [row] = await sql<KeyLookup[]>`
     select ${columns()}, k.digest, w.provisioning_method as "provisioningMethod", w.sync_enabled as "syncEnabled", w.slug,
       w.default_user_status as "defaultUserStatus", w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames",
-      w.max_per_second as "perSecond"
+      w.max_per_second as "perSecond", w.guard_on as "guardOn", w.guard_lapse_hours as "guardLapseHours"
     from api_keys k join workspaces w on w.id = k.workspace_id
     where k.workspace_id = ${workspaceId} and k.id = ${keyId}`;
   return row ?? null;

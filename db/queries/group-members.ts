@@ -38,6 +38,7 @@ export async function changeMemberships(
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
       select id, source, version, display_name from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
+        and (${options.among === "everybody"} or held_until is null)
     ), adopted as (
       update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
       where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and g.version = target.version and g.source <> 'scim'

@@ -8,12 +8,16 @@ import type { Ctx } from "#lib/ctx.ts";
 import type { Filter, GroupRecord, IfMatch, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { suspendedRoles } from "./group-roles.ts";
+import { groupVerdict, type Removal, removal, removalOf } from "./guard.ts";
 import { inTime, listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
 export interface StoredGroup extends GroupRecord {
   source: Source;
+  /** Deleted by the provider, and kept here by the accident guard. */
+  held: boolean;
+  heldUntil: Date | null;
 }
 
 export interface GroupWrite {
@@ -26,7 +30,10 @@ export interface GroupWrite {
 
 const columns = (): Fragment => getSql()`
   g.id, g.display_name as "displayName", g.external_id as "externalId", g.attributes, g.source, g.created_at as "createdAt",
-  g.updated_at as "updatedAt", g.version`;
+  g.updated_at as "updatedAt", g.version, g.held_until is not null as held, g.held_until as "heldUntil"`;
+
+/** Of groups `g`: neither deleted nor held when the provider deleted it. */
+const seenOverScim = (): Fragment => getSql()`g.deleted_at is null and g.held_until is null`;
 
 /** Soft-deleted users stay listed; those that SCIM doesn't see are left out. */
 const withMembers = (wanted: boolean): Fragment =>
@@ -38,16 +45,33 @@ const withMembers = (wanted: boolean): Fragment =>
       ) as members`
     : getSql()``;
 
-export async function findGroup(
-  workspaceId: string,
-  id: string,
-  options: { wantMembers?: boolean; lock?: boolean; sql?: Queryable } = {},
-): Promise<StoredGroup | null> {
-  const sql = options.sql ?? getSql();
-  const [row] = await sql<StoredGroup[]>`
-    select ${columns()}${withMembers(options.wantMembers ?? false)} from groups g
-    where g.workspace_id = ${workspaceId} and g.id = ${id} and g.deleted_at is null ${options.lock ? locked() : sql``}`;
+interface FindOptions {
+  wantMembers?: boolean;
+  lock?: boolean;
+  sql?: Queryable;
+}
+
+export async function findGroup(workspaceId: string, id: string, options: FindOptions = {}): Promise<StoredGroup | null> {
+  const [row] = await find(workspaceId, getSql()`g.id = ${id} and g.deleted_at is null`, options);
   return row ?? null;
+}
+
+export async function findScimGroup(workspaceId: string, id: string, options: FindOptions = {}): Promise<StoredGroup | null> {
+  const [row] = await find(workspaceId, getSql()`g.id = ${id} and ${seenOverScim()}`, options);
+  return row ?? null;
+}
+
+/** A group that is held, by its folded name, with its row locked. */
+export async function findHeldGroupByName(workspaceId: string, key: string, sql: Queryable): Promise<StoredGroup | null> {
+  const named = getSql()`g.display_name_key = ${key} and g.deleted_at is null and g.held_until is not null`;
+  const [row] = await find(workspaceId, named, { lock: true, sql });
+  return row ?? null;
+}
+
+function find(workspaceId: string, which: Fragment, { wantMembers = false, lock = false, sql = getSql() }: FindOptions) {
+  return sql<StoredGroup[]>`
+    select ${columns()}${withMembers(wantMembers)} from groups g
+    where g.workspace_id = ${workspaceId} and ${which} ${lock ? locked() : sql``}`;
 }
 
 /** One page of what a client may see. See listPage; `factsOf` is the schema's. */
@@ -70,14 +94,14 @@ export function listScimGroups(workspaceId: string, query: ListQuery, factsOf: F
 export function scimGroupHits(workspaceId: string, filter: Filter | null, factsOf: FactsOf): Fragment {
   const sql = getSql();
   const where = filter === null ? sql`` : sql`and ${filterToSql(filter, "group", factsOf)}`;
-  return sql`from groups g where g.workspace_id = ${workspaceId} and g.deleted_at is null ${where}`;
+  return sql`from groups g where g.workspace_id = ${workspaceId} and ${seenOverScim()} ${where}`;
 }
 
 export async function findGroups(workspaceId: string, ids: string[], wantMembers: boolean): Promise<StoredGroup[]> {
   const sql = getSql();
   const query = sql<StoredGroup[]>`
     select ${columns()}${withMembers(wantMembers)} from groups g
-    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and g.deleted_at is null`;
+    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and ${seenOverScim()}`;
   return inTime(query, query);
 }
 
@@ -125,14 +149,55 @@ export async function updateGroup(
   return updated ?? null;
 }
 
-/** Hidden at once whatever its size; its rows go in batches later. False = no such group (at that version). */
-export async function hideGroup(ctx: Ctx, id: string, ifMatch: IfMatch, sql: Queryable = getSql()): Promise<boolean> {
+/** Hidden at once whatever its size; its rows go in batches later. False = no such group. */
+export async function hideGroup(ctx: Ctx, id: string, sql: Queryable = getSql()): Promise<boolean> {
+  return (await hide(ctx, id, getSql()`g.deleted_at is null`, false, sql)) === "done";
+}
+
+/** The same for the provider; `guarded`: unless it is one too many for the accident guard. */
+export function hideScimGroup(ctx: Ctx, id: string, ifMatch: IfMatch, guarded: boolean): Promise<Removal> {
+  return hide(ctx, id, scimTarget(ifMatch), guarded, getSql());
+}
+
+function scimTarget(ifMatch: IfMatch): Fragment {
+  const sql = getSql();
+  return sql`${seenOverScim()} ${ifMatch === undefined ? sql`` : sql`and g.version = any(${[...ifMatch]}::int[])`}`;
+}
+
+async function hide(ctx: Ctx, id: string, target: Fragment, guarded: boolean, sql: Queryable): Promise<Removal> {
   const change: Change = { entity: "group", action: "deleted", before: null, after: null };
+  const rows = await sql<{ holds: boolean }[]>`
+    with ${guarded ? sql`${groupVerdict(ctx, id, target)}, ` : sql``}gone as (
+      update groups g set deleted_at = statement_timestamp(), deleted_by = ${actorJson(ctx.actor)}, held_at = null, held_by = null,
+        held_until = null, version = version + 1
+      ${guarded ? sql`from verdict` : sql``}
+      where g.workspace_id = ${ctx.workspaceId} and g.id = ${id} and ${target} ${guarded ? sql`and not verdict.holds` : sql``}
+      returning g.*
+    ), history as (${historyOf(ctx, change, sql`gone`)})
+    ${removal(guarded)}`;
+  return removalOf(rows);
+}
+
+/** DELETEd by the provider: gone over SCIM, and otherwise as before. False = no such group any more. */
+export async function holdGroup(ctx: Ctx, id: string, ifMatch: IfMatch, until: Date): Promise<boolean> {
+  const sql = getSql();
+  const change: Change = { entity: "group", action: "held by the accident guard", before: null, after: { held: ["delete"] } };
   const rows = await sql`
     with g as (
-      update groups set deleted_at = statement_timestamp(), deleted_by = ${actorJson(ctx.actor)}, version = version + 1
-      where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null ${ifMatch === undefined ? sql`` : sql`and version = any(${[...ifMatch]}::int[])`}
-      returning *
+      update groups g set held_at = statement_timestamp(), held_by = ${actorJson(ctx.actor)}, held_until = ${until}, version = version + 1
+      where g.workspace_id = ${ctx.workspaceId} and g.id = ${id} and ${scimTarget(ifMatch)} returning g.*
+    ), history as (${historyOf(ctx, change, sql`g`)})
+    select id from g`;
+  return rows.length > 0;
+}
+
+/** The provider sees it again. False = it is held no more. */
+export async function releaseGroup(ctx: Ctx, id: string, action: string, sql: Queryable = getSql()): Promise<boolean> {
+  const change: Change = { entity: "group", action, before: { held: ["delete"] }, after: { held: [] } };
+  const rows = await sql`
+    with g as (
+      update groups set held_at = null, held_by = null, held_until = null, version = version + 1, updated_at = statement_timestamp()
+      where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null and held_until is not null returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
     select id from g`;
   return rows.length > 0;

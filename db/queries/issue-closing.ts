@@ -108,6 +108,9 @@ function gone(): Record<IssueKind, Fragment> {
         select from users u where u.workspace_id = i.workspace_id and u.user_name_key = i.cause and u.deleted_at is null
           and u.given_name is not null and u.family_name is not null) end`,
     "last admin": sql`not exists (select from users u where ${theUser()} and u.held <> '{}')`,
+    "held deletions": sql`case i.cause
+      when 'users' then not exists (select from users u where u.workspace_id = i.workspace_id and u.held <> '{}' and u.held_until is not null)
+      else not exists (select from groups g where g.workspace_id = i.workspace_id and g.held_until is not null and g.deleted_at is null) end`,
     "rejected keys": sql`(not exists (select from workspaces w where w.id = i.workspace_id and w.provisioning_method = 'scim') or exists (
       select from scim_requests r where r.workspace_id = i.workspace_id and r.at > (i.details ->> 'lastAt')::timestamptz and r.status <> 401))`,
     "refused changes lost": sql`exists (

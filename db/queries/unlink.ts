@@ -39,7 +39,7 @@ export function unlinkUsers(
       from users where workspace_id = ${ctx.workspaceId} and source = 'scim' ${after === null ? getSql()`` : getSql()`and id > ${after}`}
       order by id limit ${limit} for no key update
     ), u as (
-      update users set source = 'manual', external_id = null, diverged_at = null, held = '{}', held_at = null, held_by = null,
+      update users set source = 'manual', external_id = null, diverged_at = null, held = '{}', held_at = null, held_by = null, held_until = null,
         status = case when p.leaves then 'inactive' else users.status end, version = version + 1, updated_at = statement_timestamp()
       from picked p where users.workspace_id = ${ctx.workspaceId} and users.id = p.id
     ), ended as (
@@ -69,7 +69,7 @@ export function unlinkGroups(
       where workspace_id = ${ctx.workspaceId} and source = 'scim' and deleted_at is null ${after === null ? getSql()`` : getSql()`and id > ${after}`}
       order by id limit ${limit} for no key update
     ), g as (
-      update groups set source = 'manual', external_id = null, version = version + 1, updated_at = statement_timestamp()
+      update groups set source = 'manual', external_id = null, held_at = null, held_by = null, held_until = null, version = version + 1, updated_at = statement_timestamp()
       from picked p where groups.workspace_id = ${ctx.workspaceId} and groups.id = p.id
     ), history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)

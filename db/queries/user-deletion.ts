@@ -3,18 +3,21 @@ import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import type { IfMatch } from "#lib/scim/types.ts";
 import { actorJson } from "./changes.ts";
+import { type Removal, removal, removalOf, userVerdict } from "./guard.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
 /**
  * Deletes the user for good: memberships, sessions and password go with it, a tombstone and a history row stay, in one
- * statement. `onlyIf` narrows it (visible over SCIM, soft deleted, at a version). False = nobody was deleted.
+ * statement. `onlyIf` narrows it (visible over SCIM, soft deleted, at a version); `guarded`: unless it is one too many for the accident guard.
  */
-export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, sql: Queryable = getSql()): Promise<boolean> {
-  const rows = await sql`
-    with u as (
-      delete from users u where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
-    ), tombstone as (
+export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, options: RemovalOptions = {}): Promise<Removal> {
+  const { sql = getSql(), guarded = false } = options;
+  const rows = await sql<{ holds: boolean }[]>`
+    with ${guarded ? sql`${userVerdict(ctx, id, onlyIf)}, ` : sql``}u as (
+      delete from users u ${guarded ? sql`using verdict` : sql``}
+      where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} ${guarded ? sql`and not verdict.holds` : sql``} returning u.*
+    ), gone as (select id from u), tombstone as (
       insert into tombstones (workspace_id, id, user_name, user_name_key, external_id)
       select workspace_id, id, coalesce(original_user_name, user_name), coalesce(original_user_name_key, user_name_key), external_id from u
     ), history as (
@@ -24,18 +27,26 @@ export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, sql: Que
           'groups', (select coalesce(jsonb_agg(m.group_id), '[]') from group_members m where m.workspace_id = u.workspace_id and m.user_id = u.id))
       from u
     )
-    select id from u`;
-  return rows.length > 0;
+    ${removal(guarded)}`;
+  return removalOf(rows);
+}
+
+export interface RemovalOptions {
+  sql?: Queryable | undefined;
+  guarded?: boolean;
 }
 
 /** DELETEd by the provider in a workspace that keeps: a deleted user here, gone over SCIM. */
-export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment, sql: Queryable = getSql()): Promise<boolean> {
-  const rows = await sql`
-    with u as (
+export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment, options: RemovalOptions = {}): Promise<Removal> {
+  const { sql = getSql(), guarded = false } = options;
+  const rows = await sql<{ holds: boolean }[]>`
+    with ${guarded ? sql`${userVerdict(ctx, id, onlyIf)}, ` : sql``}u as (
       update users u set scim_deleted_at = statement_timestamp(), deleted_at = coalesce(deleted_at, statement_timestamp()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
+        held = '{}', held_at = null, held_by = null, held_until = null,
         version = version + 1, updated_at = statement_timestamp()
-      where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} returning *
-    ), ended as (
+      ${guarded ? sql`from verdict` : sql``}
+      where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} ${guarded ? sql`and not verdict.holds` : sql``} returning u.*
+    ), gone as (select id from u), ended as (
       delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id
     ), history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
@@ -43,8 +54,8 @@ export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment, s
         case when was.live then '{"active":true}'::jsonb else '{}' end, case when was.live then '{"active":false}'::jsonb else '{}' end
       from u, lateral (select u.deleted_at = u.scim_deleted_at as live) was -- both are this moment's only then
     )
-    select id from u`;
-  return rows.length > 0;
+    ${removal(guarded)}`;
+  return removalOf(rows);
 }
 
 /** For deletions over SCIM: what the client may see, at the version that it named. */

@@ -43,6 +43,7 @@ const columns = {
   deletedBy: users.deletedBy,
   scimDeletedAt: users.scimDeletedAt,
   divergedAt: users.divergedAt,
+  heldUntil: users.heldUntil,
 };
 
 export type UserTableRow = Awaited<ReturnType<typeof listUserTable>>["rows"][number];

@@ -8,6 +8,7 @@ import type { HeldChange, Source, UserRole, UserStatus } from "#db/types.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
 import type { Filter, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
+import { userVerdict } from "./guard.ts";
 import { listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
 import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
@@ -21,10 +22,12 @@ export interface StoredUser extends UserRecord {
   excluded: boolean;
   deletedAt: Date | null;
   deletedBy: Actor | null;
-  /** What the provider was told and has not happened: the last admin's (docs/matching.md). */
+  /** What the provider was told and has not happened: of the last admin (docs/matching.md), or by the accident guard. */
   held: HeldChange[];
   heldAt: Date | null;
   heldBy: Actor | null;
+  /** Of the accident guard: when it happens by itself. */
+  heldUntil: Date | null;
   scimDeletedAt: Date | null;
   divergedAt: Date | null;
   displayName: string | null;
@@ -35,19 +38,20 @@ export interface StoredUser extends UserRecord {
 export const userRowColumns = (): Fragment => getSql()`
   u.id, u.user_name as "userName", u.original_user_name as "originalUserName", u.external_id as "externalId",
   ${activeOverScim()} as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
-  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
+  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.held_until as "heldUntil", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
   u.display_name as "displayName", u.work_email as "workEmail"`;
 
 /** Of users `u`: neither taken out of provisioning nor deleted by the provider, or held when it tried. */
 export const visibleOverScim = (): Fragment =>
   getSql()`not u.excluded and u.scim_deleted_at is null and not 'delete' = any(u.held)`;
 
-const withGroups = (wanted: boolean): Fragment =>
+/** Groups that are held are there for people, and gone for the provider. */
+const withGroups = (wanted: boolean, forPeople = false): Fragment =>
   wanted
     ? getSql()`, (
         select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'displayName', g.display_name) order by g.id), '[]')
         from group_members m join groups g on g.workspace_id = m.workspace_id and g.id = m.group_id
-        where m.workspace_id = u.workspace_id and m.user_id = u.id and g.deleted_at is null
+        where m.workspace_id = u.workspace_id and m.user_id = u.id and g.deleted_at is null ${forPeople ? getSql()`` : getSql()`and g.held_until is null`}
       ) as groups`
     : getSql()``;
 
@@ -63,11 +67,11 @@ export async function findScimUser(workspaceId: string, id: string, wantGroups: 
 export async function findUser(
   workspaceId: string,
   id: string,
-  options: { sql?: Queryable; lock?: boolean; wantGroups?: boolean } = {},
+  options: { sql?: Queryable; lock?: boolean; wantGroups?: boolean; overScim?: boolean } = {},
 ): Promise<StoredUser | null> {
   const sql = options.sql ?? getSql();
   const [row] = await sql<StoredUser[]>`
-    select ${userRowColumns()}${withGroups(options.wantGroups ?? false)} from users u where u.workspace_id = ${workspaceId} and u.id = ${id}
+    select ${userRowColumns()}${withGroups(options.wantGroups ?? false, !options.overScim)} from users u where u.workspace_id = ${workspaceId} and u.id = ${id}
     ${options.lock ? locked() : sql``}`;
   return row ?? null;
 }
@@ -264,29 +268,50 @@ export async function updateUser(
   version: number,
   user: UserWrite,
   change: Change,
-  options: {
-    endSessions: boolean;
-    newPerson?: boolean;
-    newKeys?: string[];
-    newExternalId?: boolean;
-    wantGroups: boolean;
-    sql?: Queryable;
-  },
+  options: UpdateOptions,
 ): Promise<WrittenUser | null> {
+  const [updated] = await update(ctx, id, version, user, change, options);
+  return updated ?? null;
+}
+
+/** The same for a deletion by the provider, unless it is one too many for the accident guard. */
+export async function updateUserWithinGuard(...args: Parameters<typeof updateUser>): Promise<WrittenUser | "too many" | null> {
+  const [ctx, id, version, user, change, options] = args;
+  const [updated] = await update(ctx, id, version, user, change, { ...options, guarded: true });
+  return updated?.holds ? "too many" : (updated ?? null);
+}
+
+interface UpdateOptions {
+  endSessions: boolean;
+  newPerson?: boolean;
+  newKeys?: string[];
+  newExternalId?: boolean;
+  wantGroups: boolean;
+  sql?: Queryable;
+}
+
+function update(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  user: UserWrite,
+  change: Change,
+  options: UpdateOptions & { guarded?: boolean },
+): Promise<(WrittenUser & { holds?: boolean })[]> {
   const sql = options.sql ?? getSql();
-  const { newPerson = false, newKeys = [], newExternalId = false } = options;
-  const [updated] = await sql<WrittenUser[]>`
-    with u as (
+  const { newPerson = false, newKeys = [], newExternalId = false, guarded = false } = options;
+  const free = newKeys.length === 0 ? sql`` : sql`and not exists (${excludedHolders(ctx.workspaceId, newKeys)})`;
+  return sql<(WrittenUser & { holds?: boolean })[]>`
+    with ${guarded ? sql`${userVerdict(ctx, id, sql`u.version = ${version} ${free}`)}, ` : sql``}u as (
       update users set (${writtenColumns()}, version, updated_at) = (select ${writtenValues(user)}, version + 1, statement_timestamp())
         ${newPerson ? sql`, confirmed_email = null` : sql``}
-      where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version}
-        ${newKeys.length === 0 ? sql`` : sql`and not exists (${excludedHolders(ctx.workspaceId, newKeys)})`}
-      returning *
+      ${guarded ? sql`from verdict` : sql``}
+      where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version} ${guarded ? sql`and not verdict.holds` : free}
+      returning users.*
     ), history as (${historyOf(ctx, change, sql`u`)})
     ${options.endSessions ? sql`, ended as (delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id)` : sql``}
     ${newPerson ? withoutFormerPerson(ctx) : sql``}
-    select ${userRowColumns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)}${newExternalId ? otherHolder(ctx.workspaceId, user.externalId) : sql``} from u`;
-  return updated ?? null;
+    select ${userRowColumns()}${newPerson ? sql`, '[]'::jsonb as groups` : withGroups(options.wantGroups)}${newExternalId ? otherHolder(ctx.workspaceId, user.externalId) : sql``}${guarded ? sql`, verdict.holds from verdict left join u on true` : sql` from u`}`;
 }
 
 /** CTEs that take from `u` what belonged to somebody else: memberships and the Microsoft account, each with its history row, password and mailed links. */

@@ -32,6 +32,11 @@ export interface Workspace {
   eraseAfterDays: number;
   /** What the admins are not told by mail. */
   alertsOff: AlertKind[];
+  /** The accident guard (docs/accident-guard.md): null = the recommended number. */
+  guardOn: boolean;
+  guardMostUsers: number | null;
+  guardMostGroups: number | null;
+  guardLapseHours: number;
   createdAt: Date;
 }
 
@@ -40,7 +45,8 @@ export const workspaceColumns = () => getSql()`
   w.sync_changed_at as "syncChangedAt", w.default_user_status as "defaultUserStatus", w.identity_provider as "identityProvider",
   w.on_provider_delete as "onProviderDelete", w.missing_names as "missingNames", w.max_per_second as "maxPerSecond", w.delete_after_days as "deleteAfterDays",
   w.entra_tenant_id as "entraTenantId", w.microsoft_sign_in_only as "microsoftSignInOnly", w.erase_after_days as "eraseAfterDays",
-  w.alerts_off as "alertsOff", w.created_at as "createdAt"`;
+  w.alerts_off as "alertsOff", w.guard_on as "guardOn", w.guard_most_users as "guardMostUsers", w.guard_most_groups as "guardMostGroups",
+  w.guard_lapse_hours as "guardLapseHours", w.created_at as "createdAt"`;
 
 export async function findWorkspaceBySlug(slug: string): Promise<Workspace | null> {
   const [row] = await getSql()<Workspace[]>`select ${workspaceColumns()} from workspaces w where w.slug = ${slug}`;
@@ -107,12 +113,21 @@ export async function updateProvisioningSettings(workspaceId: string, next: Prov
 /** What the Settings page holds. */
 export type WorkspaceSettings = Pick<
   Workspace,
-  "name" | "entraTenantId" | "microsoftSignInOnly" | "eraseAfterDays" | "alertsOff"
+  | "name"
+  | "entraTenantId"
+  | "microsoftSignInOnly"
+  | "eraseAfterDays"
+  | "alertsOff"
+  | "guardOn"
+  | "guardMostUsers"
+  | "guardMostGroups"
+  | "guardLapseHours"
 >;
 
 export async function updateWorkspaceSettings(workspaceId: string, next: WorkspaceSettings, sql: Queryable): Promise<void> {
   await sql`
     update workspaces set name = ${next.name}, entra_tenant_id = ${next.entraTenantId},
       microsoft_sign_in_only = ${next.microsoftSignInOnly}, erase_after_days = ${next.eraseAfterDays},
-      alerts_off = ${next.alertsOff}::text[] where id = ${workspaceId}`;
+      alerts_off = ${next.alertsOff}::text[], guard_on = ${next.guardOn}, guard_most_users = ${next.guardMostUsers},
+      guard_most_groups = ${next.guardMostGroups}, guard_lapse_hours = ${next.guardLapseHours} where id = ${workspaceId}`;
 }

@@ -38,6 +38,12 @@ export const changes = pgTable(
     index("changes_request").on(t.workspaceId, t.requestId),
     /** Of people: far fewer than what providers change. */
     index("changes_actor").on(t.workspaceId, sql`(actor ->> 'id')`, t.at).where(sql`actor ->> 'kind' = 'user'`),
+    /** What the accident guard counts. */
+    index("changes_removals")
+      .on(t.workspaceId, t.entity, t.at)
+      .where(
+        sql`actor ->> 'kind' = 'key' and action in ('moved to Deleted users', 'deleted permanently', 'deleted by the provider', 'identity changed', 'deleted', 'held by the accident guard')`,
+      ),
     index("changes_member").on(t.workspaceId, t.memberId, t.at).where(sql`member_id is not null`),
     /** Who once had a name: seldom written, because few changes are of names. */
     index("changes_former_name")

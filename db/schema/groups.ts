@@ -23,12 +23,17 @@ export const groups = pgTable(
     /** Hidden everywhere at once; the rows of a large group go later, in batches (lib/provisioning/housekeeping.ts). */
     deletedAt: instant("deleted_at"),
     deletedBy: jsonb("deleted_by").$type<Actor>(),
+    /** Deleted for the provider, held by the accident guard: until then it stays what it is here. */
+    heldUntil: instant("held_until"),
+    heldAt: instant("held_at"),
+    heldBy: jsonb("held_by").$type<Actor>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     foreignKey({ columns: [t.workspaceId], foreignColumns: [workspaces.id], name: "groups_workspace" }).onDelete("cascade"),
     uniqueIndex("groups_display_name").on(t.workspaceId, t.displayNameKey).where(sql`deleted_at is null`),
     index("groups_deleted").on(t.workspaceId, t.deletedAt).where(sql`deleted_at is not null`),
+    index("groups_held").on(t.workspaceId).where(sql`held_until is not null`),
     index("groups_external_id").on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
   ],
 );

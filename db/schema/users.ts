@@ -34,10 +34,12 @@ export const users = pgTable(
     confirmedEmail: text("confirmed_email"),
     /** DELETEd by the provider but kept (workspaces.on_provider_delete): 404 over SCIM, in no total. */
     scimDeletedAt: instant("scim_deleted_at"),
-    /** The last admin's: what the provider was told had happened, in that order; it waits until somebody else is admin. */
+    /** What the provider was told had happened and has not, in that order: it waits for another admin, or as `heldUntil` says. */
     held: text("held").array().$type<HeldChange[]>().notNull().default([]),
     heldAt: instant("held_at"),
     heldBy: jsonb("held_by").$type<Actor>(),
+    /** Held by the accident guard: then it happens by itself. Null = of the last admin. */
+    heldUntil: instant("held_until"),
     /** An admin changed a linked user; null again when the provider next writes it. */
     divergedAt: instant("diverged_at"),
     version: integer("version").notNull().default(1),

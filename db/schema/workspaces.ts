@@ -30,6 +30,12 @@ export const workspaces = pgTable(
     eraseAfterDays: integer("erase_after_days").notNull().default(30),
     /** What the admins are not told by mail. */
     alertsOff: text("alerts_off").$type<AlertKind>().array().notNull().default(sql`'{}'`),
+    /** Whether deletions by the provider beyond so many in an hour are held; null = the recommended number (docs/accident-guard.md). */
+    guardOn: boolean("guard_on").notNull().default(true),
+    guardMostUsers: integer("guard_most_users"),
+    guardMostGroups: integer("guard_most_groups"),
+    /** What is held happens by itself after so many hours. */
+    guardLapseHours: integer("guard_lapse_hours").notNull().default(24),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [uniqueIndex("workspaces_slug").on(t.slug)],

@@ -74,7 +74,7 @@ export function deleteGroupAsAdmin(ctx: Ctx, id: string): Promise<void> {
   return inTransaction(async (tx) => {
     await lockUnmanagedGroup(ctx, id, tx);
     await keepRolesFromSupport(ctx, id, tx);
-    await hideGroup(ctx, id, undefined, tx);
+    await hideGroup(ctx, id, tx);
   });
 }
 
@@ -88,12 +88,12 @@ export function deleteLinkedGroup(ctx: Ctx, id: string): Promise<void> {
     const group = await lockUnmanagedGroup(ctx, id, tx);
     if (group.source !== "scim") throw new Refusal("notFound", "This group no longer belongs to the identity provider.");
     await keepRolesFromSupport(ctx, id, tx);
-    await hideGroup(ctx, id, undefined, tx);
+    await hideGroup(ctx, id, tx);
   });
 }
 
 /** Who leaves a group with roles, or loses the group, loses them: support neither gives roles nor takes them. Throws Refusal forbidden. */
-async function keepRolesFromSupport(ctx: Ctx, id: string, tx: Queryable): Promise<void> {
+export async function keepRolesFromSupport(ctx: Ctx, id: string, tx: Queryable): Promise<void> {
   if (ctx.actor.kind !== "support" || (await listGroupRoles(ctx.workspaceId, id, tx)).length === 0) return;
   refuseSupport(ctx, "take roles from people, and this group carries some");
 }

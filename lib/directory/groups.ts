@@ -1,9 +1,12 @@
 import { type MembershipOutcome, membershipDifference } from "#db/queries/group-members.ts";
 import {
-  findGroup,
+  findHeldGroupByName,
+  findScimGroup,
   type GroupWrite,
-  hideGroup,
+  hideScimGroup,
+  holdGroup,
   insertGroup,
+  releaseGroup,
   type StoredGroup,
   updateGroup as writeGroup,
 } from "#db/queries/groups.ts";
@@ -14,6 +17,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { GroupInput, GroupRecord, IfMatch, MemberChange, SkippedMembers, WriteOptions } from "#lib/scim/types.ts";
+import { guardUntil, noteHeld } from "./guard-notices.ts";
 import { difference, isOnly } from "./history.ts";
 import { changeMembers } from "./memberships.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
@@ -22,27 +26,46 @@ import { requireVersion } from "./version.ts";
 /** Lost races before the row is locked for the next try. */
 const OPTIMISTIC_TRIES = 5;
 
-/** POST /Groups. Unknown member ids are skipped. Throws Refusal displayNameTaken. */
+/**
+ * POST /Groups. Unknown member ids are skipped. A held group of that name is meant: it stays who it is, with its members, or
+ * with those that are named. Throws Refusal displayNameTaken.
+ */
 export function createGroup(
   ctx: ProviderCtx,
   input: GroupInput,
   memberIds: string[],
   skipped?: SkippedMembers,
 ): Promise<StoredGroup> {
-  if (memberIds.length === 0 && !skipped) return insertNew(ctx, input);
+  if (memberIds.length === 0 && !skipped) return insertAlone(ctx, input);
   return inTransaction(async (tx) => {
     const group = await insertNew(ctx, input, tx);
+    if (!group) return takeBack(ctx, input, { add: [], remove: [], replace: memberIds, skipped }, tx);
     await changeMembers(ctx, group.id, { add: distinct(memberIds), remove: [], skipped }, { adopt: false, sql: tx });
-    return (await findGroup(ctx.workspaceId, group.id, { wantMembers: true, sql: tx })) ?? group;
+    return (await findScimGroup(ctx.workspaceId, group.id, { wantMembers: true, sql: tx })) ?? group;
   });
 }
 
-async function insertNew(ctx: Ctx, input: GroupInput, sql?: Queryable): Promise<StoredGroup> {
+async function insertAlone(ctx: ProviderCtx, input: GroupInput): Promise<StoredGroup> {
+  return (await insertNew(ctx, input)) ?? inTransaction((tx) => takeBack(ctx, input, null, tx));
+}
+
+/** Null = the name is taken. */
+async function insertNew(ctx: Ctx, input: GroupInput, sql?: Queryable): Promise<StoredGroup | null> {
   const write = groupWrite(input, null);
   const change = { entity: "group" as const, action: "created", before: null, after: snapshot(write) };
   const group = await insertGroup(ctx, write, change, sql);
-  if (!group) throw displayNameTaken(input.displayName);
-  return { ...group, members: [] };
+  return group && { ...group, members: [] };
+}
+
+/** The provider had deleted it, which was held, and wants it again. */
+async function takeBack(ctx: ProviderCtx, input: GroupInput, members: MemberChange | null, tx: Queryable): Promise<StoredGroup> {
+  const held = await findHeldGroupByName(ctx.workspaceId, fold(input.displayName), tx);
+  if (!held) throw displayNameTaken(input.displayName);
+  await releaseGroup(ctx, held.id, "taken back by the provider", tx);
+  await writeLocked(ctx, held.id, () => input, members, { wantMemberships: false }, tx);
+  const group = await findScimGroup(ctx.workspaceId, held.id, { wantMembers: true, sql: tx });
+  if (!group) throw new Error("A locked group changed.");
+  return group;
 }
 
 /**
@@ -58,7 +81,7 @@ export async function updateGroup(
 ): Promise<StoredGroup | true | null> {
   const found = await write(ctx, id, change, options);
   if (!found) return null;
-  return options.wantRecord ? findGroup(ctx.workspaceId, id, { wantMembers: options.wantMemberships }) : true;
+  return options.wantRecord ? findScimGroup(ctx.workspaceId, id, { wantMembers: options.wantMemberships }) : true;
 }
 
 async function write(
@@ -74,7 +97,7 @@ async function write(
   if (members === null || alone) {
     if (members) return inTransaction((tx) => writeLocked(ctx, id, null, members, options, tx));
     for (let attempt = 1; attempt <= OPTIMISTIC_TRIES; attempt++) {
-      const current = await findGroup(ctx.workspaceId, id);
+      const current = await findScimGroup(ctx.workspaceId, id);
       if (!current) return false;
       if (await writeAttributes(ctx, current, apply, options)) return true;
     }
@@ -91,7 +114,7 @@ async function writeLocked(
   options: WriteOptions,
   tx: Queryable,
 ): Promise<boolean> {
-  const current = await findGroup(ctx.workspaceId, id, { lock: true, sql: tx });
+  const current = await findScimGroup(ctx.workspaceId, id, { lock: true, sql: tx });
   if (!current) return false;
   await writeAttributes(ctx, current, apply, options, tx);
   if (members) await applyMembers(ctx, id, members, tx);
@@ -152,11 +175,17 @@ function noteSuspended({ notices }: ProviderCtx, groupId: string, roles: string[
   if (roles) notices.push({ kind: "suspended roles", cause: groupId, groupId, details: { roles } });
 }
 
-/** DELETE /Groups/{id}, one statement. False = no such group. Throws Refusal versionMismatch. */
-export async function deleteGroup(ctx: Ctx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean> {
-  const gone = await hideGroup(ctx, id, options.ifMatch);
-  if (gone || options.ifMatch === undefined) return gone;
-  const current = await findGroup(ctx.workspaceId, id);
+/** DELETE /Groups/{id}, one statement; one too many for the accident guard is held. False = no such group. Throws Refusal versionMismatch. */
+export async function deleteGroup(ctx: ProviderCtx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean> {
+  const { guard } = ctx.settings;
+  const removal = await hideScimGroup(ctx, id, options.ifMatch, guard.on);
+  if (removal === "done") return true;
+  if (removal === "too many" && (await holdGroup(ctx, id, options.ifMatch, guardUntil(ctx)))) {
+    noteHeld(ctx, "groups");
+    return true;
+  }
+  if (options.ifMatch === undefined) return false;
+  const current = await findScimGroup(ctx.workspaceId, id);
   if (!current) return false;
   requireVersion(current.version, options.ifMatch);
   return deleteGroup(ctx, id, options);

@@ -1,14 +1,10 @@
 import { countOtherAdmins, findHeldUserIds, listBreakGlassAdmins } from "#db/queries/admins.ts";
-import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
-import { anyTarget, hideUserFromScim, purgeUser } from "#db/queries/user-deletion.ts";
-import type { UserWrite } from "#db/queries/user-write.ts";
-import { findUser, type StoredUser, updateUser } from "#db/queries/users.ts";
+import { findUser, type StoredUser } from "#db/queries/users.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
-import type { DeletePolicy, HeldChange } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { changedUser } from "./user-write.ts";
+import { applyHeld } from "./held-changes.ts";
 
 /** Whoever isn't live, Active and admin can't be the last admin: no need to ask under the lock. */
 export function countsAsAdmin(user: Pick<StoredUser, "role" | "status" | "deletedAt">): boolean {
@@ -34,22 +30,6 @@ export async function requireBreakGlass(user: StoredUser, workspace: Workspace, 
   );
 }
 
-/** The provider is answered as usual, and role, access and memberships stay until somebody else is admin. */
-export function held(ctx: Ctx, current: StoredUser, next: UserWrite, newPerson: boolean): UserWrite {
-  const waits: HeldChange[] = [];
-  if (newPerson) waits.push("identity change");
-  if (next.deletedAt !== null) waits.push("soft delete");
-  return {
-    ...next,
-    role: current.role,
-    deletedAt: null,
-    deletedBy: null,
-    held: [...new Set([...next.held, ...waits])],
-    heldAt: current.heldAt ?? new Date(),
-    heldBy: current.heldBy ?? ctx.actor,
-  };
-}
-
 /** Does what was held, of everybody who is the last admin no longer. Call it when somebody became admin, or can sign in again. */
 export async function applyHeldChanges({ workspaceId, requestId }: Pick<Ctx, "workspaceId" | "requestId">): Promise<void> {
   const ctx: Ctx = { workspaceId, requestId, actor: { kind: "system", task: "what was held for want of another admin" } };
@@ -62,28 +42,4 @@ export async function applyHeldChanges({ workspaceId, requestId }: Pick<Ctx, "wo
       await applyHeld(ctx, user, workspace.onProviderDelete, tx);
     }
   });
-}
-
-async function applyHeld(ctx: Ctx, user: StoredUser, policy: DeletePolicy, tx: Queryable): Promise<void> {
-  const newPerson = user.held.includes("identity change");
-  const deleted = user.held.includes("soft delete") || user.held.includes("delete");
-  const role = newPerson ? "user" : user.role;
-  const next = changedUser(user, {
-    role,
-    held: [],
-    heldAt: null,
-    heldBy: null,
-    ...(deleted ? { deletedAt: new Date(), deletedBy: user.heldBy } : {}),
-  });
-  const change = {
-    entity: "user" as const,
-    action: newPerson ? "identity changed" : "moved to Deleted users",
-    before: { active: true, role: user.role },
-    after: { active: !deleted, role },
-  };
-  await closeIssue(ctx, "last admin", user.id, "another admin", tx);
-  await updateUser(ctx, user.id, user.version, next, change, { endSessions: true, newPerson, wantGroups: false, sql: tx });
-  if (!user.held.includes("delete")) return;
-  if (policy === "keep") await hideUserFromScim(ctx, user.id, anyTarget(), tx);
-  else await purgeUser(ctx, user.id, anyTarget(), tx);
 }

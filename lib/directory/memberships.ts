@@ -1,5 +1,5 @@
 import { changeMemberships, lookUpStrangers, type MembershipOutcome } from "#db/queries/group-members.ts";
-import { findGroup } from "#db/queries/groups.ts";
+import { findScimGroup } from "#db/queries/groups.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import type { SkippedMembers } from "#lib/scim/types.ts";
 import { isStrong } from "./matching.ts";
@@ -59,7 +59,7 @@ async function write(...[ctx, groupId, change, options]: Parameters<typeof chang
   const outcome = await changeMemberships(ctx, groupId, change, options);
   if (!outcome.overtaken) return outcome;
   return inTransaction(async (sql) => {
-    await findGroup(ctx.workspaceId, groupId, { lock: true, sql });
+    await findScimGroup(ctx.workspaceId, groupId, { lock: true, sql });
     return changeMemberships(ctx, groupId, change, { ...options, sql });
   });
 }

@@ -29,6 +29,7 @@ const user: StoredUser = {
   deletedBy: null,
   held: [],
   heldAt: null,
+  heldUntil: null,
   heldBy: null,
   scimDeletedAt: null,
   divergedAt: null,

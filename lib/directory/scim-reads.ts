@@ -1,4 +1,4 @@
-import { findGroup, listScimGroups as findGroups } from "#db/queries/groups.ts";
+import { listScimGroups as findGroups, findScimGroup } from "#db/queries/groups.ts";
 import { ScansBusy } from "#db/queries/scan-turns.ts";
 import { searchScim } from "#db/queries/scim-search.ts";
 import { isTimeout } from "#db/queries/transaction.ts";
@@ -19,7 +19,7 @@ export function listScimUsers(ctx: Ctx, query: ListQuery): Promise<ListResult<Us
 }
 
 export function getScimGroup(ctx: Ctx, id: string, wantMemberships: boolean): Promise<GroupRecord | null> {
-  return findGroup(ctx.workspaceId, id, { wantMembers: wantMemberships });
+  return findScimGroup(ctx.workspaceId, id, { wantMembers: wantMemberships });
 }
 
 export function listScimGroups(ctx: Ctx, query: ListQuery): Promise<ListResult<GroupRecord>> {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { manualUser, setSettings, stored } from "../../test/directory.ts";
+import { manualUser, setGuard, setSettings, stored } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, filtered, memberIds, patch } from "../../test/scim-bodies.ts";
 import { newSession } from "../../test/sessions.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
@@ -14,6 +14,8 @@ let objectId: string;
 
 beforeAll(async () => {
   workspace = await newWorkspace();
+  // One of these tests after the other deletes more than the accident guard lets go.
+  await setGuard(workspace, { guardOn: false });
 });
 
 beforeEach(async () => {

@@ -16,6 +16,7 @@ import { isManaged } from "./managed.ts";
 import { originalNameTaken } from "./notices.ts";
 import { refuseSupport, requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
+import { withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive } from "./user-write.ts";
 
 /** Changes a profile, as it was read at `version`. Throws Refusal forbidden, versionMismatch, managedByProvider, userNameTaken, notFound. */
@@ -86,28 +87,40 @@ async function softDeletion(ctx: Ctx, user: StoredUser, workspace: Workspace, tx
   requireUnmanaged(user, workspace);
   await requireNoMorePower(ctx, user.id, "delete them", tx);
   await requireOtherAdmin(ctx, user, tx);
-  return { deletedAt: new Date(), deletedBy: ctx.actor, ...diverging(user) };
+  return { deletedAt: new Date(), deletedBy: ctx.actor, ...withoutHeldDeletion(user), ...diverging(user) };
 }
 
 /**
  * Brings a deleted user back with id, memberships and role, under the original name when it is free. Allowed while sync is
  * on: until the provider writes again the user differs from it. Throws Refusal forbidden, limitReached, notFound.
  */
-export async function restoreUser(ctx: Ctx, id: string): Promise<void> {
-  const restored = (userName: (user: StoredUser) => string) =>
+export function restoreUser(ctx: Ctx, id: string): Promise<void> {
+  return restoredName(ctx, id, (nameOf) =>
     changeUser(ctx, id, "restored", async (user, _workspace, tx) => {
       if (!user.deletedAt) throw new Refusal("notFound", "This user has been restored already.");
       await requireHeldOf(ctx, id, tx);
-      const name = userName(user);
-      const originalUserName = name === user.userName && user.originalUserName !== null ? user.originalUserName : null;
-      return { userName: name, originalUserName, deletedAt: null, deletedBy: null, scimDeletedAt: null, ...diverging(user) };
-    });
+      const live = { deletedAt: null, deletedBy: null, scimDeletedAt: null, ...withoutHeldDeletion(user) };
+      return { ...nameOf(user), ...live, ...diverging(user) };
+    }),
+  );
+}
+
+interface Names {
+  userName: string;
+  originalUserName: string | null;
+}
+
+/** Under the original name; should somebody else have it by now, under the one that the provider gave, and a person is told. */
+export async function restoredName(
+  ctx: Ctx,
+  id: string,
+  restore: (nameOf: (user: StoredUser) => Names) => Promise<void>,
+): Promise<void> {
   try {
-    await restored((user) => user.originalUserName ?? user.userName);
+    await restore((user) => ({ userName: user.originalUserName ?? user.userName, originalUserName: null }));
   } catch (error) {
-    // Somebody else has the original name by now: back under the name that the provider gave.
     if (!(error instanceof Refusal && error.code === "userNameTaken")) throw error;
-    await restored((user) => user.userName);
+    await restore(({ userName, originalUserName }) => ({ userName, originalUserName }));
     await noteOriginalName(ctx, id);
   }
 }
@@ -130,7 +143,7 @@ export function deleteUserPermanently(ctx: Ctx, id: string): Promise<void> {
     const { user, workspace } = await lockUser(ctx, id, tx);
     requireUnmanaged(user, workspace);
     await requireNoMorePower(ctx, id, "delete them permanently", tx);
-    if (!(await purgeUser(ctx, id, softDeletedTarget(), tx))) {
+    if ((await purgeUser(ctx, id, softDeletedTarget(), { sql: tx })) !== "done") {
       throw new Refusal("invalid", "Delete the user first: only deleted users can be deleted permanently.");
     }
   });
@@ -152,14 +165,19 @@ export async function changeUser(
     const { user, workspace } = await lockUser(ctx, id, tx);
     const next = changedUser(user, await decide(user, workspace, tx));
     const changed = difference(
-      { ...snapshot(user), excluded: user.excluded },
-      { ...snapshot({ ...next, active: isActive(next) }), excluded: next.excluded },
+      { ...snapshot(user), excluded: user.excluded, held: user.held },
+      { ...snapshot({ ...next, active: isActive(next) }), excluded: next.excluded, held: next.held },
     );
     if (!changed) return false;
     await write(ctx, user, next, { entity: "user", action, ...changed }, tx);
-    return countsAsAdmin(next) && !countsAsAdmin(user);
+    return staysAdmin(next) && !staysAdmin(user);
   });
   if (becameAdmin) await applyHeldChanges(ctx);
+}
+
+/** An admin whom nothing is about to take away. */
+function staysAdmin(user: Pick<StoredUser, "role" | "status" | "deletedAt" | "held">): boolean {
+  return countsAsAdmin(user) && user.held.length === 0;
 }
 
 async function write(

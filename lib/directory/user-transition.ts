@@ -54,7 +54,7 @@ export function newKeys(current: StoredUser, next: UserWrite): string[] {
 /** Brought back before it came to pass. */
 export function withoutHeldDeletion(current: StoredUser) {
   const held = current.held.filter((change) => change === "identity change");
-  return held.length > 0 ? { held } : { held, heldAt: null, heldBy: null };
+  return held.length > 0 ? { held } : { held, heldAt: null, heldBy: null, heldUntil: null };
 }
 
 /** Entra renames a UPN when the directory soft-deletes it: the object id's 32 hex digits, then the name it had. */

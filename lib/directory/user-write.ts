@@ -7,7 +7,16 @@ type Given = Pick<UserWrite, "userName" | "externalId" | "source" | "status" | "
   Partial<
     Pick<
       UserWrite,
-      "originalUserName" | "excluded" | "deletedAt" | "deletedBy" | "held" | "heldAt" | "heldBy" | "scimDeletedAt" | "divergedAt"
+      | "originalUserName"
+      | "excluded"
+      | "deletedAt"
+      | "deletedBy"
+      | "held"
+      | "heldAt"
+      | "heldBy"
+      | "heldUntil"
+      | "scimDeletedAt"
+      | "divergedAt"
     >
   >;
 
@@ -26,6 +35,7 @@ export function userWrite(given: Given): UserWrite {
     held: [],
     heldAt: null,
     heldBy: null,
+    heldUntil: null,
     scimDeletedAt: null,
     divergedAt: null,
     ...given,
@@ -50,6 +60,7 @@ export function changedUser(current: StoredUser, next: Partial<Given>): UserWrit
     held: current.held,
     heldAt: current.heldAt,
     heldBy: current.heldBy,
+    heldUntil: current.heldUntil,
     scimDeletedAt: current.scimDeletedAt,
     divergedAt: current.divergedAt,
     attributes: current.attributes,

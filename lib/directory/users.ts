@@ -3,7 +3,7 @@ import { leaveGroupsWithRoles } from "#db/queries/group-roles.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
 import { findToldApart } from "#db/queries/told-apart.ts";
 import { type Fragment, inTransaction, type Queryable, type Transaction, violatedConstraint } from "#db/queries/transaction.ts";
-import { hideUserFromScim, ordinaryScimTarget, purgeUser, scimTarget } from "#db/queries/user-deletion.ts";
+import { anyTarget, hideUserFromScim, ordinaryScimTarget, purgeUser, scimTarget } from "#db/queries/user-deletion.ts";
 import {
   type Claim,
   findExcludedHolder,
@@ -13,14 +13,18 @@ import {
   insertUser,
   lockRivals,
   type StoredUser,
+  updateUserWithinGuard,
   updateUser as writeUser,
 } from "#db/queries/users.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
+import type { HeldChange } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import type { IfMatch, UserInput, UserRecord, WriteOptions } from "#lib/scim/types.ts";
+import { guardUntil, noteHeld } from "./guard-notices.ts";
+import { held } from "./held-changes.ts";
 import { type Difference, difference, isOnly, snapshot } from "./history.ts";
-import { applyHeldChanges, countsAsAdmin, held, isLastAdmin } from "./last-admin.ts";
+import { applyHeldChanges, countsAsAdmin, isLastAdmin } from "./last-admin.ts";
 import { type Claimant, claimantOf, isStrong, type Match, matchUser, nameTaken } from "./matching.ts";
 import { namesMissing, requireNames } from "./missing-names.ts";
 import { adminChanged, adminWithoutRole, identityChange, lastAdminHeld, originalNameTaken, sharedExternalId } from "./notices.ts";
@@ -120,7 +124,7 @@ async function restoreAs(
     scimDeletedAt: null,
     deletedAt: active ? null : current.deletedAt,
     deletedBy: active ? null : current.deletedBy,
-    ...(active ? withoutHeldDeletion(current) : { held: current.held.filter((change) => change !== "delete") }),
+    ...(active ? withoutHeldDeletion(current) : { held: seenAgain(current) }),
     role: losesPower ? "user" : current.role,
   });
   const changed = difference(snapshot(current), snapshot({ ...next, active: isActive(next) })) ?? { before: {}, after: {} };
@@ -135,7 +139,7 @@ async function restoreAs(
   if (!restored) throw new Error("A locked user changed.");
   ctx.notices.push(...namesMissing(null, restored), ...sharedExternalId(restored));
   ctx.alerts.push(...adminChanged(ctx, current, changed));
-  if (current.held.length > 0) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
+  if (waitsForAdmin(current)) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
   if (restored.role !== current.role) ctx.notices.push(adminWithoutRole(current, restored));
   return restored;
 }
@@ -176,7 +180,7 @@ function writeLocked(
 
 async function lockScimUser(ctx: Ctx, id: string, wantGroups: boolean, tx: Queryable): Promise<StoredUser | null> {
   await findWorkspace(ctx.workspaceId, { sql: tx, lock: true });
-  const user = await findUser(ctx.workspaceId, id, { sql: tx, lock: true, wantGroups });
+  const user = await findUser(ctx.workspaceId, id, { sql: tx, lock: true, wantGroups, overScim: true });
   return !user || user.excluded || user.scimDeletedAt || user.held.includes("delete") ? null : user;
 }
 
@@ -186,7 +190,7 @@ async function writeChange(
   current: StoredUser,
   apply: (current: UserRecord) => UserInput,
   options: WriteOptions,
-  { tx, lastAdmin, original }: { tx?: Transaction; lastAdmin?: boolean; original?: TakenName } = {},
+  { tx, lastAdmin, original, tooMany }: { tx?: Transaction; lastAdmin?: boolean; original?: TakenName; tooMany?: boolean } = {},
 ): Promise<StoredUser | null> {
   requireVersion(current.version, options.ifMatch);
   const input = apply(current);
@@ -195,20 +199,29 @@ async function writeChange(
   const leaves = countsAsAdmin(current) && !countsAsAdmin(said);
   // A new person: of a sign-in that is under way nothing may stay, and only a statement after the lock sees all of it.
   if ((leaves || becomes) && lastAdmin === undefined) return writeLocked(ctx, current.id, apply, options);
-  const holds = leaves && lastAdmin === true;
+  const isLast = leaves && lastAdmin === true;
+  const holds = isLast || tooMany === true;
   const newPerson = becomes && !holds;
-  const next = holds ? held(ctx, current, said, becomes) : said;
+  const next = holds ? held(ctx, current, said, { newPerson: becomes, until: isLast ? null : guardUntil(ctx) }) : said;
   const active = isActive(next);
   const changed = difference(snapshot(current), snapshot({ ...next, active }));
   if (!changed && current.divergedAt === null) return current;
   const change = {
     entity: "user" as const,
-    action: newPerson ? "identity changed" : holds ? "held for want of another admin" : actionOf(current.active, active, changed),
+    action: newPerson
+      ? "identity changed"
+      : isLast
+        ? "held for want of another admin"
+        : holds
+          ? "held by the accident guard"
+          : actionOf(current.active, active, changed),
     ...(changed ?? { before: {}, after: {} }),
   };
+  const removes = becomes || (current.active && !active);
+  const guarded = removes && !holds && ctx.settings.guard.on;
   const keys = newKeys(current, next);
   const write = (sql?: Queryable) =>
-    writeUser(ctx, current.id, current.version, next, change, {
+    (guarded ? updateUserWithinGuard : writeUser)(ctx, current.id, current.version, next, change, {
       // At a restore, too: one that was begun just as the user was deleted doesn't come back.
       endSessions: newPerson || (current.deletedAt === null) !== (next.deletedAt === null),
       newPerson,
@@ -219,12 +232,14 @@ async function writeChange(
     });
   // The savepoint keeps the transaction alive when the name turns out to be taken.
   const written = await unlessTaken(tx ? tx.savepoint(write) : write());
+  if (written === "too many") return writeChange(ctx, current, apply, options, { tx, lastAdmin, original, tooMany: true });
   if (written && written !== "taken") {
     ctx.notices.push(...namesMissing(current, written), ...sharedExternalId(written));
     ctx.alerts.push(...adminChanged(ctx, current, changed));
     if (newPerson) ctx.notices.push(identityChange(current, written));
-    if (holds) ctx.notices.push(lastAdminHeld(written));
-    else if (current.held.length > 0) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
+    if (isLast) ctx.notices.push(lastAdminHeld(written));
+    else if (holds) noteHeld(ctx, "users");
+    else if (waitsForAdmin(current)) await closeIssue(ctx, "last admin", current.id, "taken back by the provider", tx);
     if (original && written.originalUserName !== null) {
       ctx.notices.push(originalNameTaken(written, written.originalUserName, original.holder));
     }
@@ -239,7 +254,7 @@ async function writeChange(
   if (!written && !holder) return null;
   // A restore puts the original name back when it is free, and goes on under the renamed one otherwise.
   if (!original && next.userNameKey !== fold(input.userName))
-    return writeChange(ctx, current, apply, options, { tx, lastAdmin, original: { holder } });
+    return writeChange(ctx, current, apply, options, { tx, lastAdmin, tooMany, original: { holder } });
   throw nameTaken(current, input, holder);
 }
 
@@ -265,10 +280,11 @@ function actionOf(wasActive: boolean, active: boolean, changed: Difference | nul
 
 /**
  * DELETE /Users/{id}, one statement when it hits: deleted for good, or kept as a deleted user that SCIM no longer sees, as the
- * workspace's setting says. False = no such user. Throws Refusal versionMismatch.
+ * workspace's setting says. One too many for the accident guard is held, by a second one. False = no such user. Throws Refusal
+ * versionMismatch.
  */
 export async function deleteUser(ctx: ProviderCtx, id: string, options: { ifMatch?: IfMatch }): Promise<boolean> {
-  if (await remove(ctx, id, ordinaryScimTarget(options.ifMatch))) return true;
+  if (await removeOrHold(ctx, id, ordinaryScimTarget(options.ifMatch))) return true;
   const current = await findScimUser(ctx.workspaceId, id, false);
   if (!current) return false;
   requireVersion(current.version, options.ifMatch);
@@ -281,13 +297,32 @@ function deleteAdmin(ctx: ProviderCtx, id: string, ifMatch: IfMatch): Promise<bo
     const current = await lockScimUser(ctx, id, false, tx);
     if (!current) return false;
     requireVersion(current.version, ifMatch);
-    if (!(await isLastAdmin(current, ctx.workspaceId, tx))) return remove(ctx, id, scimTarget(ifMatch), tx);
-    await holdDeletion(ctx, id, tx);
+    if (!(await isLastAdmin(current, ctx.workspaceId, tx))) return removeOrHold(ctx, id, scimTarget(ifMatch), tx);
+    await holdDeletion(ctx, id, { until: null, onlyIf: anyTarget(), sql: tx });
     ctx.notices.push(lastAdminHeld({ ...current, held: [...current.held, "delete"] }));
     return true;
   });
 }
 
-function remove(ctx: ProviderCtx, id: string, target: Fragment, sql?: Queryable): Promise<boolean> {
-  return ctx.settings.onProviderDelete === "keep" ? hideUserFromScim(ctx, id, target, sql) : purgeUser(ctx, id, target, sql);
+/** False = nobody whom `target` means. */
+async function removeOrHold(ctx: ProviderCtx, id: string, target: Fragment, sql?: Queryable): Promise<boolean> {
+  const { guard, onProviderDelete } = ctx.settings;
+  const remove = onProviderDelete === "keep" ? hideUserFromScim : purgeUser;
+  const removal = await remove(ctx, id, target, { sql, guarded: guard.on });
+  if (removal !== "too many") return removal === "done";
+  const isHeld = await holdDeletion(ctx, id, { until: guardUntil(ctx), onlyIf: target, ...(sql ? { sql } : {}) });
+  if (isHeld) noteHeld(ctx, "users");
+  return isHeld;
+}
+
+/** Held for the last admin, not by the guard. */
+function waitsForAdmin(user: StoredUser): boolean {
+  return user.held.length > 0 && user.heldUntil === null;
+}
+
+/** A held DELETE that the provider takes back, but only to a deleted user: the hold goes on for that. */
+function seenAgain(user: StoredUser): HeldChange[] {
+  const others = user.held.filter((change) => change !== "delete");
+  const stillHeld = user.deletedAt === null && user.held.includes("delete");
+  return stillHeld ? [...new Set<HeldChange>([...others, "soft delete"])] : others;
 }

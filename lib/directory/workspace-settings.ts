@@ -49,8 +49,20 @@ async function requireWaysIn(ctx: Ctx, { entraTenantId }: WorkspaceSettings, tx:
   );
 }
 
-function settingsOf({ name, entraTenantId, microsoftSignInOnly, eraseAfterDays, alertsOff }: Workspace): WorkspaceSettings {
-  return { name, entraTenantId, microsoftSignInOnly, eraseAfterDays, alertsOff };
+function settingsOf(workspace: Workspace): WorkspaceSettings {
+  const { name, entraTenantId, microsoftSignInOnly, eraseAfterDays, alertsOff } = workspace;
+  const { guardOn, guardMostUsers, guardMostGroups, guardLapseHours } = workspace;
+  return {
+    name,
+    entraTenantId,
+    microsoftSignInOnly,
+    eraseAfterDays,
+    alertsOff,
+    guardOn,
+    guardMostUsers,
+    guardMostGroups,
+    guardLapseHours,
+  };
 }
 
 function gone(): never {

@@ -70,6 +70,24 @@ function letterOf(kind: AlertKind, place: AlertPlace, alerts: ToldAlert[]): Lett
         link: { label: "Regenerate the key", url: address(place, "users-groups/user-provisioning#keys") },
       };
     }
+    case "guard holding": {
+      const users = Number(details.users);
+      const groups = Number(details.groups);
+      const what = [
+        users > 0 && `${count(users)} ${users === 1 ? "user" : "users"}`,
+        groups > 0 && `${count(groups)} ${groups === 1 ? "group" : "groups"}`,
+      ]
+        .filter(Boolean)
+        .join(" and ");
+      return {
+        subject: "your identity provider deletes many at once, which is held",
+        paragraphs: [
+          `Your identity provider took more users or groups away from ${name} within an hour than the accident guard lets go. ${what} ${users + groups === 1 ? "was" : "were"} held so far: they keep access until somebody decides.`,
+          `Look at who is on the list, then apply or restore. What nobody decides happens by itself, the first of it on ${dateOf(details.firstAt)}; nobody is deleted permanently by that.`,
+        ],
+        link: { label: "See what is held", url: address(place, "users-groups/user-provisioning/held") },
+      };
+    }
     case "admin changed": {
       const [only] = alerts.length === 1 ? alerts : [];
       return {

@@ -9,6 +9,7 @@ const quiet: Observed = {
   requests: 0,
   failed: 0,
   rejectedSince: null,
+  held: null,
   key: null,
   present: [],
 };

@@ -15,7 +15,14 @@ const NEWS_DAYS = 7;
 
 /** What holds now. What isn't in it and was told is over. */
 export function causesOf(observed: Observed, now: Date): Cause[] {
-  return [failing(observed), rejectedKeys(observed), keyExpiring(observed, now)].filter((cause) => cause !== null);
+  return [failing(observed), rejectedKeys(observed), keyExpiring(observed, now), guardHolding(observed)].filter(
+    (cause) => cause !== null,
+  );
+}
+
+/** From the first that is held until nothing is: one event. */
+function guardHolding({ held }: Observed): Cause | null {
+  return held && { kind: "guard holding", cause: "held", details: held };
 }
 
 function failing({ syncEnabled, requests, failed, present }: Observed): Cause | null {

@@ -9,6 +9,7 @@ import {
   observe,
   raiseAlert,
 } from "#db/queries/alerts.ts";
+import type { AlertKind } from "#db/types.ts";
 import { isMailAddress } from "#lib/mail/address.ts";
 import { canSendMail, sendMail } from "#lib/mail/send.ts";
 import { alertLetter } from "./alert-letters.ts";
@@ -16,6 +17,8 @@ import { causesOf } from "./alert-rules.ts";
 
 /** What comes and goes is told at most so often. */
 const REST_HOURS = 6;
+/** Each of these is an event of its own. */
+const unrested: AlertKind[] = ["key expiring", "guard holding"];
 /** At a time, of all workspaces. */
 const MOST_CLAIMED = 50;
 /** Well within the time for which they are claimed (db/queries/alerts.ts). */
@@ -33,7 +36,7 @@ export async function watchAlerts(now = new Date()): Promise<void> {
     for (const alert of present) if (!isIn(causes, alert)) await endAlert(workspaceId, alert.id);
     for (const cause of causes) {
       if (isIn(present, cause)) continue;
-      await raiseAlert(workspaceId, cause, cause.kind === "key expiring" ? {} : { restHours: REST_HOURS });
+      await raiseAlert(workspaceId, cause, unrested.includes(cause.kind) ? {} : { restHours: REST_HOURS });
     }
   }
   await mailAlerts(now);

@@ -10,6 +10,7 @@ import { dropMinutesBefore } from "#db/queries/scim-minutes.ts";
 import { dropExpiredSessions } from "#db/queries/sessions.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
+import { applyLapsed } from "#lib/directory/accident-guard.ts";
 import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
 import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { eraseForgotten } from "#lib/directory/erasure.ts";
@@ -71,9 +72,14 @@ export function startHousekeeping(): () => void {
   hourly.unref();
   watch.unref();
   alerts.unref();
+  const guard = setInterval(() => {
+    applyLapsed().catch((error) => log().error({ err: error }, "What the accident guard held could not be looked through"));
+  }, MINUTE);
+  guard.unref();
   return () => {
     clearInterval(hourly);
     clearInterval(watch);
     clearInterval(alerts);
+    clearInterval(guard);
   };
 }

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import type { IssueKind } from "#db/types.ts";
+import { applyHeldUser, applyLapsed, releaseHeldUser } from "#lib/directory/accident-guard.ts";
 import { confirmGroupRoles } from "#lib/directory/group-roles.ts";
 import { restoreUser } from "#lib/directory/user-admin.ts";
-import { manualGroup, manualUser, setSettings, stored, workEmail } from "../../test/directory.ts";
+import { manualGroup, manualUser, setGuard, setSettings, stored, workEmail } from "../../test/directory.ts";
 import { carry, newRole } from "../../test/roles.ts";
 import { createdGroup, createdUser, dialects, group, memberIds, patch, user } from "../../test/scim-bodies.ts";
 import { issuesOf } from "../../test/sync-issues.ts";
@@ -109,6 +110,18 @@ const cases: Record<Exclude<IssueKind, "rejected keys" | "refused changes lost">
     return {
       "the user is written without it": () => set(id, { title: "Buyer" }),
       "the user is gone": () => workspace.scim("DELETE", `/Users/${id}`),
+    };
+  },
+  "held deletions": async () => {
+    await setGuard(workspace, { guardMostUsers: 1 });
+    await active(await made("first@contoso.example"), false);
+    const id = await made(UPN);
+    await active(id, false);
+    return {
+      "the provider takes it back": () => active(id, true),
+      "an admin keeps them": () => releaseHeldUser(workspace.ctx, id),
+      "an admin lets it happen": () => applyHeldUser(workspace.ctx, id),
+      "its time is over": () => applyLapsed(new Date(Date.now() + 25 * 3_600_000)),
     };
   },
   "suspended roles": async () => {

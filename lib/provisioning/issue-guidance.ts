@@ -129,6 +129,18 @@ const guidance: Record<IssueKind, (words: Words) => Guidance> = {
     ],
     closes: "When the user has both names, or is deleted; of a refused one also when the workspace takes users without names.",
   }),
+  "held deletions": ({ name, entra }) => ({
+    happened: `${capital(name)} deleted, deactivated or gave away more users or groups within an hour than this workspace lets go at once. ${capital(name)} was answered as usual; what was too many is held: people keep access, sessions and groups.`,
+    why: "A scope that was changed by mistake, or a group that was unassigned, looks just like this. So somebody looks before it happens.",
+    steps: [
+      "Open the held deletions and look at who is on the list.",
+      entra
+        ? "A mistake: put the scope right in Entra, and restore them here. Entra takes back by itself whom it finds in scope again."
+        : "A mistake: put it right in your identity provider, and restore them here.",
+      "Meant so: apply it. What nobody decides happens by itself when its time is over; then nobody is deleted permanently.",
+    ],
+    closes: "When nothing is held any more: decided, taken back by the provider, or after its time.",
+  }),
   "unknown members": ({ name, again }) => ({
     happened: `${capital(name)} put somebody into a group whom this workspace doesn't have. The others were added.`,
     why: `${capital(name)} remembers an id that is gone here: the user was deleted permanently, or is excluded from provisioning. It believes that they are in the group, and doesn't send them again by itself.`,

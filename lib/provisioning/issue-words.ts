@@ -19,6 +19,7 @@ export const issueNames: Record<IssueKind, string> = {
   "nested groups": "Nested group",
   "limit reached": "Limit reached",
   "last admin": "Last admin",
+  "held deletions": "Held deletions",
   "rejected keys": "Rejected keys",
   "refused changes lost": "Refused changes not kept",
 };
@@ -63,6 +64,8 @@ export function issueSummary({ kind, details, occurrences }: Told): string {
       return `No more than ${number(details.limit)} provisioned ${textOf(details.of) ?? "users"}`;
     case "last admin":
       return `${user} is the last workspace admin, and was to be taken away`;
+    case "held deletions":
+      return `Your identity provider takes away many ${textOf(details.entity) ?? "users"} at once: what is too many waits for you`;
     case "rejected keys":
       return `${number(details.tries)} ${details.tries === 1 ? "request" : "requests"} since the last accepted one had no valid key`;
     case "refused changes lost":

@@ -91,6 +91,7 @@ export function keyCtx(workspaceId: string, key: KeyLookup, requestId: string): 
       defaultUserStatus: key.defaultUserStatus,
       onProviderDelete: key.onProviderDelete,
       missingNames: key.missingNames,
+      guard: { on: key.guardOn, lapseHours: key.guardLapseHours },
     },
     notices: [],
     alerts: [],

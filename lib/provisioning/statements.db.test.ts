@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test, vi } from "vitest";
+import { setGuard } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects, filtered, group, patch, user } from "../../test/scim-bodies.ts";
 import { statementsOf } from "../../test/statements.ts";
 import { newWorkspace, type ScimAnswer, type TestWorkspace } from "../../test/workspace.ts";
@@ -77,6 +78,25 @@ test.each<[string, number, () => Promise<ScimAnswer>]>([
   });
   expect(answer?.status).toBeLessThan(405);
   expect(statements.map(({ text }) => text)).toHaveLength(expected);
+});
+
+test("a deletion that the accident guard lets go costs no statement more; one that it holds, one more and its issue", async () => {
+  const fresh = await newWorkspace();
+  await setGuard(fresh, { guardMostUsers: 2, guardMostGroups: 0 });
+  const ids = await Promise.all(["a", "b", "c", "d"].map((name) => createdUser(fresh, name)));
+  const deactivate = (index: number) => () => fresh.scim("PATCH", `/Users/${ids[index]}`, plain?.activate(false));
+  const remove = (index: number) => () => fresh.scim("DELETE", `/Users/${ids[index]}`);
+  for (const [request, expected] of [
+    [deactivate(0), 2],
+    [remove(1), 1],
+    [deactivate(2), 4],
+    [deactivate(2), 1],
+    [remove(3), 3],
+  ] as const) {
+    await fresh.scim("GET", "/Users?count=0");
+    const statements = await statementsOf(request);
+    expect(statements.map(({ text }) => text)).toHaveLength(expected);
+  }
 });
 
 test("the first request after a second looks the key up, in one statement", async () => {

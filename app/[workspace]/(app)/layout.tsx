@@ -7,8 +7,10 @@ import { Banner } from "#components/ui/banner.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { findSession, listSessions, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
+import { countHeldDeletions } from "#lib/provisioning/held-deletions.ts";
 import { countIssues } from "#lib/provisioning/issues.ts";
 import { expiringKey } from "#lib/provisioning/key-admin.ts";
+import { HeldBanner } from "./held-banner.tsx";
 import { KeyBanner } from "./key-banner.tsx";
 import { signOut, signOutOfAll } from "./sign-out.ts";
 import { SupportBanner } from "./support-banner.tsx";
@@ -29,6 +31,8 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
   const { workspace, user } = session;
   const watchesKeys = workspace.provisioningMethod === "scim" && session.permissions.includes("provisioning.manage");
   const expiring = watchesKeys ? await expiringKey(session.ctx) : null;
+  const held = session.permissions.includes("provisioning.manage") ? await countHeldDeletions(session.ctx) : null;
+  const firstAt = held?.firstAt ?? null;
   return (
     <AppShell
       workspace={{ name: workspace.name, href: `/${workspace.slug}`, signedIn: await listSessions() }}
@@ -45,9 +49,10 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
       }
       signOuts={{ here: signOut.bind(null, workspace.slug), everywhere: signOutOfAll }}
       banner={
-        (session.support || paused(session) || expiring) && (
+        (session.support || paused(session) || expiring || firstAt) && (
           <>
             {session.support && <SupportBanner visit={session.support} leave={signOut.bind(null, workspace.slug)} />}
+            {held && firstAt && <HeldBanner slug={workspace.slug} held={{ ...held, firstAt }} />}
             {paused(session) && <PausedBanner session={session} />}
             {expiring && <KeyBanner session={session} apiKey={expiring} />}
           </>

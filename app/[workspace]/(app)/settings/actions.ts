@@ -7,6 +7,7 @@ import { many } from "#lib/auth/form-input.ts";
 import { grantSupportAccess, MOST_GRANTED_HOURS, revokeSupportAccess } from "#lib/directory/support-access.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { sendTestAlert } from "#lib/provisioning/alert-settings.ts";
+import { saveGuard, tryGuard } from "#lib/provisioning/guard-settings.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { alertKinds } from "./alert-kinds.ts";
 import { tenantId } from "./tenant-id.ts";
@@ -25,6 +26,32 @@ const days = "Enter a number of days from 0 to 3650.";
 const eraseAfterDays = z.coerce.number(days).int(days).min(0, days).max(3650, days);
 
 export const saveErasure = adminAction("workspace.manage", z.object({ eraseAfterDays }), saveWorkspaceSettings);
+
+const most = z
+  .string()
+  .trim()
+  .transform((text) => (text === "" ? null : Number(text)))
+  .refine(
+    (n) => n === null || (Number.isInteger(n) && n >= 1 && n <= 100_000),
+    "Enter a whole number from 1 to 100,000, or nothing for the recommended one.",
+  );
+const lapse = "Enter a whole number of hours from 1 to 720.";
+const guardLapseHours = z.coerce.number(lapse).int(lapse).min(1, lapse).max(720, lapse);
+
+export const saveAccidentGuard = adminAction(
+  "workspace.manage",
+  z.object({ guardOn: z.stringbool().default(false), guardMostUsers: most, guardMostGroups: most, guardLapseHours }),
+  saveGuard,
+);
+
+export const tryAccidentGuard = adminAction(
+  "workspace.manage",
+  z.object({ guardMostUsers: most, guardMostGroups: most }),
+  tryGuard,
+  {
+    refresh: false,
+  },
+);
 
 /** The form says which are on. */
 export const saveAlerts = adminAction("workspace.manage", z.object({ on: many(z.enum(alertKinds)) }), (ctx, { on }) =>

@@ -6,8 +6,10 @@ import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { getSupportAccess } from "#lib/directory/support-access.ts";
 import { getWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { getAlertOverview } from "#lib/provisioning/alert-settings.ts";
+import { getGuard } from "#lib/provisioning/guard-settings.ts";
 import { AlertsSection } from "./alerts-section.tsx";
 import { ErasureForm } from "./erasure-form.tsx";
+import { GuardForm } from "./guard-form.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import { SupportSection } from "./support-section.tsx";
 import { WorkspaceForm } from "./workspace-form.tsx";
@@ -39,6 +41,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ works
         description="Mails to the workspace admins when something needs them, once each. They hold no secrets."
       >
         <AlertsSection slug={slug} overview={await getAlertOverview(session.ctx)} />
+      </Section>
+      <Section
+        id="guard"
+        title="Accident guard"
+        description="Holds what your identity provider takes away when it is too much at once: a wrong scope, a group unassigned by mistake."
+      >
+        <GuardForm slug={slug} guard={await getGuard(session.ctx)} />
       </Section>
       <Section
         id="support"

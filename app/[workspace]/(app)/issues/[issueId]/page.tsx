@@ -8,6 +8,7 @@ import { providerName } from "#components/directory/provider-names.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
@@ -90,6 +91,13 @@ export default async function IssuePage({ params }: IssueProps) {
           </ol>
           <IssueActions {...actionsOf(shown, session)} provider={name} />
           <GuidedFlow slug={slug} shown={shown} />
+          {issue.kind === "held deletions" && (
+            <div>
+              <LinkButton href={`/${slug}/users-groups/user-provisioning/held?tab=${issue.cause}`}>
+                Open the held deletions
+              </LinkButton>
+            </div>
+          )}
           <p className="max-w-160 text-ink-muted text-sm">
             It closes by itself: {closes.charAt(0).toLowerCase() + closes.slice(1)}
           </p>

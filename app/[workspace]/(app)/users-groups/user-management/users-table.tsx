@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import { ExcludedIcon, roleNames, sourceNames, UserState } from "#components/directory/labels.tsx";
+import { ExcludedIcon, HeldIcon, roleNames, sourceNames, UserState } from "#components/directory/labels.tsx";
 import { PersonName } from "#components/directory/person-name.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
@@ -18,15 +18,18 @@ import type { ListFilter } from "./use-bulk-run.ts";
 const nameOf = (user: UserTableRow) => user.displayName ?? user.userName;
 const idOf = (user: UserTableRow) => user.id;
 
+function markOf({ heldUntil, excluded }: UserTableRow) {
+  if (heldUntil) return <HeldIcon />;
+  return excluded ? <ExcludedIcon /> : undefined;
+}
+
 const column = columnsOf<UserTableRow>();
 const columns = column.columns([
   column.accessor(nameOf, {
     id: "name",
     header: "Name",
     meta: { primary: true },
-    cell: ({ getValue, row }) => (
-      <PersonName name={getValue()} person={row.original} mark={row.original.excluded ? <ExcludedIcon /> : undefined} />
-    ),
+    cell: ({ getValue, row }) => <PersonName name={getValue()} person={row.original} mark={markOf(row.original)} />,
   }),
   column.accessor("userName", { header: "User name", meta: { priority: 2, stacked: true } }),
   column.accessor("department", { header: "Department", meta: { priority: 4 } }),

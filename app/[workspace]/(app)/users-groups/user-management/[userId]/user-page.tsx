@@ -11,6 +11,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TabLinks } from "#components/ui/tab-links.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession, type Session } from "#lib/auth/session.ts";
 import { findUserWithGroups } from "#lib/directory/admin-reads.ts";
 import { isLastExcludedAdmin } from "#lib/directory/exclusion.ts";
@@ -166,11 +167,20 @@ async function Actions({ session: { ctx, workspace, permissions }, user }: { ses
   );
 }
 
-function Notices({ session: { workspace }, user }: { session: Session; user: UserWithGroups }) {
+function Notices({ session: { workspace, permissions }, user }: { session: Session; user: UserWithGroups }) {
   const provider = providerName(workspace.identityProvider);
+  const decide = permissions.includes("provisioning.manage") && (
+    <TextLink href={`/${workspace.slug}/users-groups/user-provisioning/held`}>Held deletions</TextLink>
+  );
   if (user.deletedAt) {
     return (
-      <div className="mb-6 max-w-160">
+      <div className="mb-6 flex max-w-160 flex-col gap-2">
+        {user.heldUntil && (
+          <Banner tone="warn" action={decide}>
+            {provider} deleted this user permanently, which the accident guard holds <RelativeTime at={user.heldUntil} />: then
+            they stay a deleted user here.
+          </Banner>
+        )}
         <Banner tone="warn">
           Deleted <RelativeTime at={user.deletedAt} />
           {user.deletedBy && ` by ${actorName(user.deletedBy, workspace.identityProvider)}`}. This user can't sign in. Groups and
@@ -182,10 +192,17 @@ function Notices({ session: { workspace }, user }: { session: Session; user: Use
   return (
     <div className="mb-6 flex max-w-160 flex-col gap-2 empty:hidden">
       {user.held.length > 0 && (
-        <Banner tone="warn">
+        <Banner tone="warn" action={user.heldUntil && decide}>
           {provider} {user.held.includes("identity change") ? "gave this account to another person" : "deleted this account"}{" "}
-          {user.heldAt && <RelativeTime at={user.heldAt} />}. Nothing has happened, because this is the last workspace admin: it
-          comes to pass as soon as somebody else is one.
+          {user.heldAt && <RelativeTime at={user.heldAt} />}.{" "}
+          {user.heldUntil ? (
+            <>
+              The accident guard holds it, because many were to go at once: it happens <RelativeTime at={user.heldUntil} /> unless
+              somebody decides before.
+            </>
+          ) : (
+            "Nothing has happened, because this is the last workspace admin: it comes to pass as soon as somebody else is one."
+          )}
         </Banner>
       )}
       {user.excluded && (

@@ -1,0 +1,192 @@
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { getDb, getSql } from "#db/client.ts";
+import { groupMembers, groups, users } from "#db/schema/index.ts";
+import type { HeldChange } from "#db/types.ts";
+import { searched } from "./search.ts";
+
+/** One page of those whom the accident guard holds. */
+export interface HeldQuery {
+  /** As typed; empty = everybody. */
+  search: string;
+  /** Only those of whom one of these is held; empty = all. Of groups there is only "delete". */
+  what: HeldChange[];
+  sort: "name" | "heldAt" | "heldUntil";
+  descending: boolean;
+  limit: number;
+  offset: number;
+}
+
+// Written as the partial index `users_held` says it.
+const heldUsers = (workspaceId: string) =>
+  and(eq(users.workspaceId, workspaceId), sql`${users.held} <> '{}'`, isNotNull(users.heldUntil));
+
+const heldGroups = (workspaceId: string) =>
+  and(eq(groups.workspaceId, workspaceId), isNotNull(groups.heldUntil), isNull(groups.deletedAt));
+
+const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
+  ids === null ? undefined : inArray(column, ids);
+
+const writtenBefore = (column: typeof users.updatedAt | typeof groups.heldAt, asOf: string | undefined) =>
+  asOf === undefined ? undefined : sql`${column} <= ${asOf}::timestamptz`;
+
+function orderOf({ sort, descending }: HeldQuery, name: SQL, at: Record<"heldAt" | "heldUntil", SQL>): SQL {
+  const key = sort === "name" ? sql`${name} collate "und-x-icu"` : at[sort];
+  return sql`${key} ${sql.raw(descending ? "desc" : "asc")}`;
+}
+
+export type HeldUser = Awaited<ReturnType<typeof listHeldUsers>>["rows"][number];
+
+export async function listHeldUsers(workspaceId: string, query: HeldQuery) {
+  const where = and(
+    heldUsers(workspaceId),
+    searched(users.searchText, query.search),
+    query.what.length === 0
+      ? undefined
+      : sql`${users.held} && ${sql`array[${sql.join(
+          query.what.map((what) => sql`${what}`),
+          sql`, `,
+        )}]::text[]`}`,
+  );
+  const name = sql`${users.shownName}`;
+  const [rows, total] = await Promise.all([
+    getDb()
+      .select({
+        id: users.id,
+        name: users.shownName,
+        userName: users.userName,
+        role: users.role,
+        status: users.status,
+        deleted: sql<boolean>`${users.deletedAt} is not null`,
+        held: users.held,
+        heldAt: users.heldAt,
+        heldUntil: users.heldUntil,
+      })
+      .from(users)
+      .where(where)
+      .orderBy(orderOf(query, name, { heldAt: sql`${users.heldAt}`, heldUntil: sql`${users.heldUntil}` }), asc(users.id))
+      .limit(query.limit)
+      .offset(query.offset),
+    getDb().select({ n: count() }).from(users).where(where),
+  ]);
+  return { rows, total: total[0]?.n ?? 0 };
+}
+
+export type HeldGroup = Awaited<ReturnType<typeof listHeldGroups>>["rows"][number];
+
+// Written out: drizzle leaves the table away, and a bare workspace_id would be the membership's own.
+const members = sql<number>`(
+  select count(*)::int from ${groupMembers} m where m.workspace_id = "groups"."workspace_id" and m.group_id = "groups"."id"
+)`;
+
+export async function listHeldGroups(workspaceId: string, query: HeldQuery) {
+  const where = and(heldGroups(workspaceId), searched(groups.displayNameKey, query.search));
+  const name = sql`${groups.displayName}`;
+  const [rows, total] = await Promise.all([
+    getDb()
+      .select({ id: groups.id, name: groups.displayName, members, heldAt: groups.heldAt, heldUntil: groups.heldUntil })
+      .from(groups)
+      .where(where)
+      .orderBy(
+        orderOf(query, name, { heldAt: sql`${groups.heldAt}`, heldUntil: sql`${groups.heldUntil}` }),
+        (query.descending ? desc : asc)(groups.id),
+      )
+      .limit(query.limit)
+      .offset(query.offset),
+    getDb().select({ n: count() }).from(groups).where(where),
+  ]);
+  return { rows, total: total[0]?.n ?? 0 };
+}
+
+/** What is held, in numbers. A user of whom several changes are held counts under each. */
+export interface HeldCounts {
+  users: number;
+  groups: number;
+  /** Users: DELETEd, soft deleted, given to another person. */
+  deletes: number;
+  softDeletes: number;
+  identityChanges: number;
+  /** Of the users, the workspace admins, and those who are deleted users already. */
+  admins: number;
+  deletedAlready: number;
+  /** When the first of them happens by itself. */
+  firstAt: Date | null;
+  /** When that was so, by the database's clock. */
+  asOf: string;
+}
+
+/** Who is meant: all that are held, or of them only these. */
+export interface WhichHeld {
+  ids: string[] | null;
+  /** Not those whom the provider has written since (ISO 8601, the database's clock): what was decided was decided of something else. */
+  asOf?: string;
+}
+
+/** Of everybody, or of these users and groups. */
+export async function countHeld(workspaceId: string, ids: string[] | null = null): Promise<HeldCounts> {
+  const sqlOf = getSql();
+  const chosen = ids === null ? sqlOf`` : sqlOf`and id = any(${ids}::uuid[])`;
+  const [row] = await sqlOf<HeldCounts[]>`
+    select u.*, g.groups, least(u."usersFirst", g.first) as "firstAt",
+      to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "asOf" from (
+      select count(*)::int as users, count(*) filter (where 'delete' = any(held))::int as deletes,
+        count(*) filter (where 'soft delete' = any(held) and not 'delete' = any(held))::int as "softDeletes",
+        count(*) filter (where 'identity change' = any(held))::int as "identityChanges",
+        count(*) filter (where role = 'admin')::int as admins,
+        count(*) filter (where deleted_at is not null)::int as "deletedAlready", min(held_until) as "usersFirst"
+      from users where workspace_id = ${workspaceId} and held <> '{}' and held_until is not null ${chosen}
+    ) u, (
+      select count(*)::int as groups, min(held_until) as first
+      from groups where workspace_id = ${workspaceId} and held_until is not null and deleted_at is null ${chosen}
+    ) g`;
+  if (!row) throw new Error("A count gave no row.");
+  const { users, groups, deletes, softDeletes, identityChanges, admins, deletedAlready, firstAt, asOf } = row;
+  return { users, groups, deletes, softDeletes, identityChanges, admins, deletedAlready, firstAt, asOf };
+}
+
+/** The next of them by id, behind `after`. */
+export function nextHeldUsers(workspaceId: string, { ids, asOf }: WhichHeld, after: string | null, limit: number) {
+  return getDb()
+    .select({ id: users.id, name: users.shownName })
+    .from(users)
+    .where(
+      and(
+        heldUsers(workspaceId),
+        among(users.id, ids),
+        writtenBefore(users.updatedAt, asOf),
+        after === null ? undefined : gt(users.id, after),
+      ),
+    )
+    .orderBy(users.id)
+    .limit(limit);
+}
+
+export function nextHeldGroups(workspaceId: string, { ids, asOf }: WhichHeld, after: string | null, limit: number) {
+  return getDb()
+    .select({ id: groups.id, name: groups.displayName })
+    .from(groups)
+    .where(
+      and(
+        heldGroups(workspaceId),
+        among(groups.id, ids),
+        writtenBefore(groups.heldAt, asOf),
+        after === null ? undefined : gt(groups.id, after),
+      ),
+    )
+    .orderBy(groups.id)
+    .limit(limit);
+}
+
+export interface Lapsed {
+  workspaceId: string;
+  entity: "user" | "group";
+  id: string;
+}
+
+/** Of all workspaces, the first whose time is over. */
+export function findLapsed(now: Date, limit: number): Promise<Lapsed[]> {
+  return getSql()<Lapsed[]>`
+    select workspace_id as "workspaceId", 'user' as entity, id from users where held <> '{}' and held_until <= ${now}
+    union all
+    select workspace_id, 'group', id from groups where held_until is not null and held_until <= ${now} and deleted_at is null
+    limit ${limit}`;
+}
