@@ -1,127 +1,80 @@
 /**
- * `npm run bench:log`: what the provisioning log costs. Two servers with the SCIM door on one database, one of them without the log,
- * take turns under the same load; prints the requests/s and the server's CPU time for each, and the median of the rounds' ratios.
+ * What the provisioning log costs. Two servers with the SCIM door on one database, one of them without the log, take turns under the same
+ * load: eight connections that each do what Entra does for a new user, and later for a changed one.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
 import { getSql } from "#db/client.ts";
-import { openDatabase } from "#db/open.ts";
 import { openScim } from "#lib/provisioning/connection.ts";
-import { newBenchWorkspace } from "./large-workspace.ts";
+import { type Figures, figuresOf, median } from "./measure.ts";
+import { find, newUser, patch } from "./operations.ts";
+import { freePort } from "./servers.ts";
+import { type Call, Target, type Turn } from "./target.ts";
+import { newBenchWorkspace } from "./workspaces.ts";
 
-const ROUNDS = 15;
-const ROUND_MS = 3_000;
 const CONNECTIONS = 8;
-const servers = { on: 3197, off: 3198 };
 
-interface Turn {
-  requestsPerSecond: number;
-  /** Of the server process, without PostgreSQL. */
-  cpuMsPerRequest: number;
+export interface LogResult {
+  on: Figures;
+  off: Figures;
+  /** Median of the rounds' ratios of requests/s. */
+  ratio: number;
 }
 
-async function main() {
-  const folder = await mkdtemp(path.join(tmpdir(), "roster-bench-"));
-  const DATA_DIR = path.join(folder, "data");
-  const close = await openDatabase({ DATA_DIR });
-  const { workspaceId } = await newBenchWorkspace("bench");
+/** In each turn both get so many requests; what the log still has to write then counts, too. */
+export async function measureLog(dataDir: string, plan: { rounds: number; count: number }): Promise<LogResult> {
+  const { workspaceId } = await newBenchWorkspace("logged");
   const { key } = await openScim({ workspaceId, actor: { kind: "operator" }, requestId: "bench" });
-  const env = { ...process.env, DATA_DIR, DATABASE_URL: "", LOG_LEVEL: "warn" };
-  const doors = Object.entries(servers).map(([log, port]) => fork("bench/scim-door.ts", [String(port), log], { env }));
+  const doors = [await startDoor(dataDir, "on", key), await startDoor(dataDir, "off", key)];
+  const turns: Record<string, Turn[]> = { on: [], off: [] };
   try {
-    const [on, off] = doors;
-    if (!on || !off) throw new Error("Two servers were started.");
-    await Promise.all(doors.map((door) => once(door, "message")));
-    const turns: { on: Turn; off: Turn }[] = [];
-    for (let round = 0; round <= ROUNDS; round++) {
-      const first = round % 2 === 0;
-      const a = first ? await turn(on, servers.on, key) : await turn(off, servers.off, key);
-      const b = first ? await turn(off, servers.off, key) : await turn(on, servers.on, key);
+    for (let round = 0; round <= plan.rounds; round++) {
+      for (const { target } of round % 2 === 0 ? doors : doors.toReversed()) {
+        const turn = await target.turn(await mixed(target, plan.count), CONNECTIONS);
+        if (round > 0) turns[target.name]?.push(turn);
+      }
       // The first round warms up. What autovacuum does within seconds of a first sync.
       if (round === 0) await getSql()`vacuum analyze`;
-      else turns.push(first ? { on: a, off: b } : { on: b, off: a });
     }
-    process.stdout.write(report(turns));
   } finally {
-    for (const door of doors) door.disconnect();
-    await Promise.all(doors.map((door) => door.exitCode ?? once(door, "exit")));
-    await close();
-    await rm(folder, { recursive: true, force: true });
+    for (const door of doors) await door.end();
   }
+  const { on = [], off = [] } = turns;
+  return { on: figuresOf(on), off: figuresOf(off), ratio: median(on.map((turn, i) => (off[i]?.ms ?? Number.NaN) / turn.ms)) };
 }
 
-async function turn(door: ChildProcess, port: number, key: string): Promise<Turn> {
-  const before = await cpuOf(door);
-  const until = performance.now() + ROUND_MS;
-  const began = performance.now();
-  const counts = await Promise.all(Array.from({ length: CONNECTIONS }, () => provision(port, key, until)));
-  const ms = performance.now() - began;
-  const requests = counts.reduce((sum, count) => sum + count, 0);
-  return { requestsPerSecond: (requests / ms) * 1000, cpuMsPerRequest: ((await cpuOf(door)) - before) / requests };
-}
-
-async function cpuOf(door: ChildProcess): Promise<number> {
-  const answer = once(door, "message");
-  door.send("cpu");
-  const [{ cpuMs }] = (await answer) as [{ cpuMs: number }];
-  return cpuMs;
-}
-
-/** What Entra does for each new user, and later for a changed one. Returns the number of requests. */
-async function provision(port: number, key: string, until: number): Promise<number> {
-  let requests = 0;
-  const send = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`http://localhost:${port}/scim/v2${path}`, {
-      method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/scim+json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    requests++;
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? null : JSON.parse(text);
+async function startDoor(
+  DATA_DIR: string,
+  log: "on" | "off",
+  key: string,
+): Promise<{ target: Target; end: () => Promise<void> }> {
+  const port = await freePort();
+  const env = { ...process.env, DATA_DIR, DATABASE_URL: "", LOG_LEVEL: "warn" };
+  const door = fork("bench/scim-door.ts", [String(port), log], { env });
+  await once(door, "message");
+  const settle = async () => {
+    const settled = once(door, "message");
+    door.send("settle");
+    await settled;
   };
-  const patch = (path: string, value: string) => ({
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-    Operations: [{ op: "Replace", path, value }],
-  });
-  while (performance.now() < until) {
-    const userName = `${randomUUID()}@contoso.example`;
-    await send("GET", `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`);
-    const { id } = await send("POST", "/Users", {
-      schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
-      userName,
-      externalId: randomUUID(),
-      active: true,
-      displayName: "Adele Vance",
-      name: { givenName: "Adele", familyName: "Vance" },
-      emails: [{ type: "work", value: userName, primary: true }],
-    });
-    await send("GET", `/Users/${id}`);
-    await send("PATCH", `/Users/${id}`, patch("title", "Engineer"));
-    await send("PATCH", `/Users/${id}`, patch("displayName", "Adele V."));
-  }
-  return requests;
+  const target = new Target({ name: log, url: `http://localhost:${port}/scim/v2`, pid: door.pid ?? 0, key, settle });
+  const end = async () => {
+    target.close();
+    const ended = once(door, "exit");
+    door.disconnect();
+    await ended;
+  };
+  return { target, end };
 }
 
-function report(turns: { on: Turn; off: Turn }[]): string {
-  const column = (log: "on" | "off", what: keyof Turn) => median(turns.map((turn) => turn[log][what]));
-  const ratio = median(turns.map(({ on, off }) => on.requestsPerSecond / off.requestsPerSecond));
-  const rows = (["on", "off"] as const).map(
-    (log) => `| ${log} | ${column(log, "requestsPerSecond").toFixed(0)} | ${column(log, "cpuMsPerRequest").toFixed(2)} |`,
-  );
-  return `${["| log | requests/s | CPU ms/request |", "| --- | --- | --- |", ...rows].join("\n")}
-
-median ratio on/off of ${turns.length} rounds: ${ratio.toFixed(2)} (${cpus().length} cores, Node ${process.version})
-`;
+/** A look-up that misses, an addition, a read and two changes, again and again. */
+async function mixed(target: Target, count: number): Promise<Call[]> {
+  const { id } = await target.send(newUser());
+  return Array.from({ length: count / 5 }, (_, i): Call[] => [
+    find(`userName eq "nobody-${i}@bench.example"`),
+    newUser(),
+    { method: "GET", path: `/Users/${id}` },
+    patch(`/Users/${id}`, { op: "Replace", path: "title", value: `Engineer ${i}` }),
+    patch(`/Users/${id}`, { op: "Replace", path: "displayName", value: `Adele ${i}` }),
+  ]).flat();
 }
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-await main();

@@ -27,7 +27,7 @@ export async function measure(stocks: Stock[], plan: { rounds: number; count: nu
     }
   }
   return new Map(
-    [...turns].map(([name, servers]) => [name, new Map([...servers].map(([server, all]) => [server, figures(all)]))]),
+    [...turns].map(([name, servers]) => [name, new Map([...servers].map(([server, all]) => [server, figuresOf(all)]))]),
   );
 }
 
@@ -38,7 +38,7 @@ async function turnOf(stock: Stock, operation: Operation, plan: { count: number;
   return turn;
 }
 
-function figures(turns: Turn[]): Figures {
+export function figuresOf(turns: Turn[]): Figures {
   const latencies = turns.flatMap((turn) => turn.latencies).sort((a, b) => a - b);
   const cpu = turns.map(({ cpuMs, requests }) => (cpuMs === null ? null : cpuMs / requests));
   return {

@@ -57,9 +57,9 @@ export function newGroup(): Call {
 
 const some = <T>(from: readonly T[], count: number): T[] => Array.from({ length: count }, (_, i) => from[i % from.length] as T);
 
-const find = (filter: string): Call => ({ method: "GET", path: `/Users?filter=${encodeURIComponent(filter)}` });
+export const find = (filter: string): Call => ({ method: "GET", path: `/Users?filter=${encodeURIComponent(filter)}` });
 
-const patch = (path: string, ...Operations: object[]): Call => ({
+export const patch = (path: string, ...Operations: object[]): Call => ({
   method: "PATCH",
   path,
   body: { schemas: [PATCH], Operations },

@@ -1,18 +1,10 @@
 /**
- * `npm run bench:pages`: how long the server takes for each list, search, sort and page turn of the admin's pages at 100,000 users and
- * 10,000 groups, as a browser sees it on this machine: from the request to the last byte of the page, signed in, production build.
- * Prints a table in Markdown; `--json` for machines. Beside each stands the same page of a workspace with nobody in it.
+ * How long the server takes for each list, search, sort and page turn of the admin's pages at 100,000 users and 10,000 groups, as a browser
+ * sees it on this machine: from the request to the last byte of the page, rendering included. Beside each stands the same page of a
+ * workspace with nobody in it.
  */
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import path from "node:path";
-import { openDatabase } from "#db/open.ts";
-import { type BenchWorkspace, fill, newBenchWorkspace } from "./large-workspace.ts";
-
-const ROUNDS = 9;
-const PORT = process.env.PORT ?? "3199";
-const url = `http://localhost:${PORT}`;
+import { median } from "./measure.ts";
+import type { BenchWorkspace } from "./workspaces.ts";
 
 const lists = (largestGroup: string, filledAt: string) => ({
   "Users, by name": "user-management",
@@ -48,31 +40,18 @@ const lists = (largestGroup: string, filledAt: string) => ({
   "Jump to": "../jump?q=adele",
 });
 
-async function main() {
-  const folder = await mkdtemp(path.join(tmpdir(), "roster-bench-"));
-  const settings = { DATA_DIR: path.join(folder, "data"), PORT, DATABASE_URL: "", PUBLIC_URL: "", LOG_LEVEL: "warn" };
-  const close = await openDatabase({ DATA_DIR: settings.DATA_DIR });
-  const [large, empty] = [await newBenchWorkspace("large"), await newBenchWorkspace("empty")];
-  process.stderr.write("Filling a workspace …\n");
-  const { largestGroup } = await fill(large);
-  const server = spawn("node", ["server.ts"], {
-    env: { ...process.env, ...settings },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  try {
-    await untilReady();
-    const results = await measure(lists(largestGroup, new Date().toISOString()), await signIn(large), await signIn(empty));
-    process.stdout.write(process.argv.includes("--json") ? `${JSON.stringify(results, null, 2)}\n` : table(results));
-  } finally {
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGTERM");
-    await ended;
-    await close();
-    await rm(folder, { recursive: true, force: true });
-  }
+/** Both signed in, interleaved. */
+export async function measurePages(
+  url: string,
+  large: BenchWorkspace & { largestGroup: string },
+  empty: BenchWorkspace,
+  rounds: number,
+): Promise<PageResult[]> {
+  const visitors = { large: await signIn(url, large), empty: await signIn(url, empty) };
+  return measure(lists(large.largestGroup, new Date().toISOString()), visitors, rounds);
 }
 
-interface Result {
+export interface PageResult {
   page: string;
   /** Milliseconds. */
   median: number;
@@ -83,13 +62,17 @@ interface Result {
 type Visitor = (page: string) => Promise<number>;
 
 /** Interleaved, so that what else the machine does meets all alike. */
-async function measure(pages: Record<string, string>, large: Visitor, empty: Visitor): Promise<Result[]> {
+async function measure(
+  pages: Record<string, string>,
+  visitors: { large: Visitor; empty: Visitor },
+  rounds: number,
+): Promise<PageResult[]> {
   const times = new Map(Object.keys(pages).map((name) => [name, { large: [] as number[], empty: [] as number[] }]));
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= rounds; round++) {
     for (const [name, page] of Object.entries(pages)) {
       const [largeMs, emptyMs] = [
-        await large(page),
-        await empty(page.startsWith("group-management/") ? "group-management" : page),
+        await visitors.large(page),
+        await visitors.empty(page.startsWith("group-management/") ? "group-management" : page),
       ];
       // The first round warms up.
       if (round > 0) times.get(name)?.large.push(largeMs);
@@ -104,7 +87,7 @@ async function measure(pages: Record<string, string>, large: Visitor, empty: Vis
   }));
 }
 
-async function signIn({ slug, admin }: BenchWorkspace): Promise<Visitor> {
+async function signIn(url: string, { slug, admin }: BenchWorkspace): Promise<Visitor> {
   const csrf = await fetch(`${url}/api/auth/csrf`);
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const answer = await fetch(`${url}/api/auth/callback/credentials`, {
@@ -129,29 +112,3 @@ function cookiesOf(response: Response): string {
     .map((cookie) => cookie.split(";")[0])
     .join("; ");
 }
-
-async function untilReady(): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    const ready = await fetch(`${url}/readyz`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error("The server did not become ready.");
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function table(results: Result[]): string {
-  const rows = results.map(({ page, median, slowest, emptyMedian }) =>
-    [page, median.toFixed(0), slowest.toFixed(0), emptyMedian.toFixed(0), (median / emptyMedian).toFixed(1)].join(" | "),
-  );
-  const head = ["page | median ms | slowest ms | empty workspace ms | ratio", "--- | --- | --- | --- | ---"];
-  return `${[...head, ...rows].map((row) => `| ${row} |`).join("\n")}\n\n${cpus().length} cores, Node ${process.version}\n`;
-}
-
-await main();

@@ -1,5 +1,8 @@
 import { cpus, loadavg, totalmem } from "node:os";
+import type { CycleResult } from "./cycle.ts";
+import type { LogResult } from "./log.ts";
 import type { Figures, Results } from "./measure.ts";
+import type { PageResult } from "./pages.ts";
 
 /** Share of the limit's requests/s, and how many times SCIMMY's: the goals are 50 % and 4. */
 export function peersTable(results: Results): string {
@@ -40,7 +43,7 @@ export function peersTable(results: Results): string {
 /** What one request takes in a workspace at its limits, against an empty one: the goal is 1.5. */
 export function growthTable(results: Results): string {
   const rows = [...results].map(([operation, servers]) => {
-    const [large, empty] = [servers.get("100,000 users"), servers.get("empty")];
+    const [large, empty] = [servers.get("large"), servers.get("empty")];
     if (!large || !empty) throw new Error(`${operation} was not measured everywhere`);
     return [
       operation,
@@ -52,6 +55,37 @@ export function growthTable(results: Results): string {
     ];
   });
   return table(["operation", "p50 ms at 100,000", "p99 ms", "p50 ms, empty", "p99 ms", "ratio"], rows);
+}
+
+export function pagesTable(pages: PageResult[]): string {
+  const rows = pages.map(({ page, median, slowest, emptyMedian }) => [
+    page,
+    ...[median, slowest, emptyMedian].map((ms) => ms.toFixed(0)),
+    (median / emptyMedian).toFixed(1),
+  ]);
+  return table(["page", "median ms", "slowest ms", "empty workspace ms", "ratio"], rows);
+}
+
+export function logTable({ on, off, ratio }: LogResult): string {
+  const row = (name: string, { requestsPerSecond, cpuMsPerRequest }: Figures) => [
+    name,
+    requestsPerSecond.toFixed(0),
+    cpuMsPerRequest?.toFixed(2) ?? "–",
+  ];
+  return `${table(["log", "requests/s", "CPU ms/request"], [row("on", on), row("off", off)])}\n\nMedian ratio of the rounds: ${ratio.toFixed(2)}.`;
+}
+
+export function cycleText({
+  users,
+  groups,
+  ok,
+  requests,
+  seconds,
+  requestsPerSecond,
+  neighbour: { alone, beside },
+}: CycleResult): string {
+  const row = (name: string, { p50, p99 }: Figures) => [name, p50.toFixed(1), p99.toFixed(1)];
+  return `Initial cycle, ${users} users and ${groups} groups: ${requests} requests in ${seconds.toFixed(0)} s, ${requestsPerSecond.toFixed(0)} a second, ${ok ? "no failure" : "with failures"}.\n\n${table(["another workspace's changes", "p50 ms", "p99 ms"], [row("alone", alone), row("beside it", beside)])}`;
 }
 
 export function memoryTable(all: { server: string; memory: { now: number; peak: number } | null }[]): string {

@@ -50,7 +50,7 @@ export async function withInstallation(work: (installation: Installation) => Pro
         });
         children.push(peer);
         await once(peer, "message");
-        return new Target(name, `http://localhost:${port}`, pidOf(peer));
+        return new Target({ name, url: `http://localhost:${port}`, pid: pidOf(peer) });
       },
     });
   } finally {
@@ -73,7 +73,7 @@ function pidOf(child: ChildProcess): number {
   return child.pid;
 }
 
-export async function untilReady(url: string, server: ChildProcess): Promise<void> {
+async function untilReady(url: string, server: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 600; attempt++) {
     if (server.exitCode !== null) throw new Error("The server ended before it was ready.");
     const ready = await fetch(`${url}/readyz`).then(
@@ -86,7 +86,7 @@ export async function untilReady(url: string, server: ChildProcess): Promise<voi
   throw new Error("The server did not become ready.");
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0);
   await once(probe, "listening");
   const address = probe.address();

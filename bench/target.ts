@@ -20,18 +20,29 @@ export interface Turn {
 /** Linux counts processor time in hundredths of a second. */
 const TICK_MS = 10;
 
+interface Server {
+  name: string;
+  /** As a client is given it: `http://localhost:3000/scim/v2`. */
+  url: string;
+  pid: number;
+  key?: string;
+  /** Resolves when the server has done all that a turn left to it. */
+  settle?: () => Promise<void>;
+}
+
 export class Target {
   readonly name: string;
   readonly #url: string;
   readonly #headers: Record<string, string>;
   readonly #pid: number;
+  readonly #settle: () => Promise<void>;
   readonly #agent = new Agent({ keepAlive: true });
 
-  /** `url` as a client is given it: `http://localhost:3000/scim/v2`. */
-  constructor(name: string, url: string, pid: number, key = "none") {
+  constructor({ name, url, pid, key = "none", settle = async () => {} }: Server) {
     this.name = name;
     this.#url = url;
     this.#pid = pid;
+    this.#settle = settle;
     this.#headers = { authorization: `Bearer ${key}`, "content-type": "application/scim+json" };
   }
 
@@ -76,6 +87,7 @@ export class Target {
         }
       }),
     );
+    await this.#settle();
     const ms = performance.now() - began;
     const cpu = this.#cpuMs();
     return { requests: calls.length, ms, latencies, cpuMs: cpu === null || cpuBefore === null ? null : cpu - cpuBefore };
