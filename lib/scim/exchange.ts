@@ -3,8 +3,10 @@ import type { ReadBody } from "./body.ts";
 import { masked, maskedHeaders, maskedQuery, mayHoldSecret, withoutKeys, withoutSecrets } from "./secrets.ts";
 import type { Exchange, JsonObject, KeptBody } from "./types.ts";
 
-/** Of each body. */
+/** Of each body, in bytes. */
 const MOST_KEPT = 64 * 1024;
+/** Of what was read: its beginning tells what was found, and a client that pages through everybody would fill the log with everybody. */
+const MOST_KEPT_OF_READ = 8 * 1024;
 const LONGEST_DETAIL = 4_000;
 
 /** What has been read of a request so far. */
@@ -41,23 +43,24 @@ export function exchangeOf({ request, target, received, answer, message, started
     detail: answer.detail === null ? null : withoutSecrets(answer.detail, secrets).slice(0, LONGEST_DETAIL).toWellFormed(),
     requestHeaders: maskedHeaders(headers),
     responseHeaders: maskedHeaders(Object.entries(message.headers)),
-    requestBody: read === null ? null : kept(hidden ? JSON.stringify(hidden.body) : withoutKeys(read.text), read.bytes),
-    responseBody: message.text === null || answer.body === null ? null : keptAnswer(answer.body, message.text, secrets),
+    requestBody:
+      read === null ? null : kept(hidden ? JSON.stringify(hidden.body) : withoutKeys(read.text), read.bytes, MOST_KEPT),
+    responseBody: message.text === null || answer.body === null ? null : keptAnswer(answer.body, message.text, secrets, method),
     body: read === null ? null : (hidden?.body ?? read.body),
     totalResults: typeof answer.body?.totalResults === "number" ? answer.body.totalResults : null,
   };
 }
 
-function keptAnswer(body: JsonObject, text: string, secrets: readonly string[]): KeptBody {
+function keptAnswer(body: JsonObject, text: string, secrets: readonly string[], method: string): KeptBody {
   const safe = mayHoldSecret(text) ? JSON.stringify(masked(body).body) : text;
-  return kept(withoutSecrets(safe, secrets), Buffer.byteLength(text));
+  return kept(withoutSecrets(safe, secrets), Buffer.byteLength(text), method === "GET" ? MOST_KEPT_OF_READ : MOST_KEPT);
 }
 
 /** Measured in bytes, cut between characters. */
-function kept(text: string, bytes: number): KeptBody {
-  if (text.length * 3 <= MOST_KEPT || Buffer.byteLength(text) <= MOST_KEPT) return { text, bytes, cut: false };
+function kept(text: string, bytes: number, most: number): KeptBody {
+  if (text.length * 3 <= most || Buffer.byteLength(text) <= most) return { text, bytes, cut: false };
   // Through bytes, because a slice of a string would keep all of it in memory.
-  const beginning = Buffer.from(text.slice(0, MOST_KEPT)).subarray(0, MOST_KEPT);
+  const beginning = Buffer.from(text.slice(0, most)).subarray(0, most);
   return { text: new TextDecoder().decode(beginning, { stream: true }), bytes, cut: true };
 }
 

@@ -50,7 +50,10 @@ export function Message({ what, headers = {}, body, bytes, cut, permitted, none 
         </div>
         {cut && bytes !== null && (
           <div className="mt-2">
-            <Banner tone="info">The first 64 KB of {formatNumber(Math.ceil(bytes / 1024))} KB are kept.</Banner>
+            <Banner tone="info">
+              The first {formatNumber(Math.round((body?.length ?? 0) / 1024))} KB of {formatNumber(Math.ceil(bytes / 1024))} KB
+              are kept.
+            </Banner>
           </div>
         )}
         {shown === null ? (
