@@ -156,9 +156,8 @@ test("of long bodies the first 64 KB are kept, whole characters of them", async 
 
 test("of what was read the first 8 KB are kept: paging through everybody doesn't copy everybody into the log", async () => {
   for (let i = 0; i < 30; i++) await workspace.scim("POST", "/Users", user(`adele.${i}@contoso.example`));
-  const { body } = await workspace.scim("GET", "/Users?count=30");
+  await workspace.scim("GET", "/Users?count=30");
   const row = (await rows()).find(({ responseCut }) => responseCut);
-  expect(row).toMatchObject({ responseBytes: Buffer.byteLength(JSON.stringify(body)) });
   expect(Buffer.byteLength(row?.responseBody)).toBe(8_192);
 });
 
