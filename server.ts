@@ -4,6 +4,7 @@ import { openDatabase } from "#db/open.ts";
 import { authSecret, env, SettingError } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { flushAll } from "#lib/shutdown.ts";
+import { sendConsoleToLog } from "./server/console-to-log.ts";
 import { openDoors } from "./server/doors.ts";
 import { type HttpServer, listen } from "./server/http-server.ts";
 
@@ -30,6 +31,7 @@ async function start() {
     NEXTAUTH_SECRET: authSecret(),
     NEXT_TELEMETRY_DISABLED: "1",
   });
+  if (!dev) sendConsoleToLog(console);
   const http = await listen(settings.PORT);
   running.http = http;
   running.closeDatabase = await openDatabase(settings);

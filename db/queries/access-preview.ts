@@ -1,6 +1,6 @@
 import { getSql } from "#db/client.ts";
 import { type GrantablePermission, grantablePermissions } from "#lib/permissions.ts";
-import type { Fragment } from "./transaction.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
 
 /** Something that changes what people may do. */
 export type AccessChange =
@@ -25,8 +25,12 @@ export interface AccessPreview {
  * Workspace admins have everything anyway, and the deleted nothing: neither gain nor lose. Permissions are bits here, so that a group
  * of 100,000 takes one pass over its members.
  */
-export async function previewAccess(workspaceId: string, change: AccessChange, names: number): Promise<AccessPreview> {
-  const sql = getSql();
+export async function previewAccess(
+  workspaceId: string,
+  change: AccessChange,
+  names: number,
+  sql: Queryable,
+): Promise<AccessPreview> {
   const [row] = await sql<{ pairs: { was: number; will: number; people: number }[]; first: Moved[] }[]>`
     with carried as (
       select c.group_id, c.role_id from group_roles c

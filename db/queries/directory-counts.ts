@@ -43,6 +43,15 @@ export async function countGroups(workspaceId: string): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** Live users whom no provider manages, counted up to `most`. */
+export async function countOwnUsers(workspaceId: string, most: number): Promise<number> {
+  const [row] = await getSql()<{ n: number }[]>`
+    select count(*)::int as n from (
+      select from users where workspace_id = ${workspaceId} and (deleted_at is null and source <> 'scim') is true limit ${most}
+    ) own`;
+  return row?.n ?? 0;
+}
+
 export async function countDeletedBefore(workspaceId: string, days: number): Promise<number> {
   const [row] = await getSql()<{ n: number }[]>`
     select count(*)::int as n from users where workspace_id = ${workspaceId} and deleted_at < now() - make_interval(days => ${days})`;

@@ -124,3 +124,15 @@ export function refusedLinesAfter(
     select line, cells, outcome, message from import_lines
     where workspace_id = ${workspaceId} and import_id = ${importId} and outcome = 'refused' and line > ${after} order by line limit ${limit}`;
 }
+
+/** Bytes of the lines of one import, or of all of them, as they are stored. */
+export async function measureImportLines(
+  workspaceId: string,
+  importId: string | null,
+  sql: Queryable = getSql(),
+): Promise<number> {
+  const [row] = await sql<{ bytes: number }[]>`
+    select coalesce(sum(pg_column_size(cells)), 0)::float8 as bytes from import_lines
+    where workspace_id = ${workspaceId} ${importId === null ? sql`` : sql`and import_id = ${importId}`}`;
+  return row?.bytes ?? 0;
+}

@@ -43,6 +43,13 @@ export async function findImport(
   return row ?? null;
 }
 
+/** Those that nobody has started yet, and those that run. */
+export async function countUnfinishedImports(workspaceId: string): Promise<number> {
+  const [row] = await getSql()<{ n: number }[]>`
+    select count(*)::int as n from imports where workspace_id = ${workspaceId} and finished_at is null`;
+  return row?.n ?? 0;
+}
+
 /** The latest first. */
 export function listImports(workspaceId: string, limit: number): Promise<Import[]> {
   return getSql()<Import[]>`

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AccessChange } from "#db/queries/access-preview.ts";
+import { inScan } from "#db/queries/transaction.ts";
 import { allPermissions, grantablePermissions } from "#lib/permissions.ts";
 import { join, manualGroup, manualUser } from "../../test/directory.ts";
 import { acting, carry, newRole } from "../../test/roles.ts";
@@ -150,4 +151,14 @@ test("is for whoever may do the thing itself", async () => {
   ] as const) {
     await expect((async () => previewAccessChange(ctx, change as AccessChange))()).rejects.toMatchObject({ code: "forbidden" });
   }
+});
+
+test("takes its turn among the long reads: with too many of them it says so, and asks nobody to wait", async () => {
+  const { workspaceId } = workspace.ctx;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const others = Array.from({ length: 5 }, () => inScan(workspaceId, () => ended));
+  await expect(preview({ kind: "group deleted", groupId: board })).rejects.toMatchObject({ code: "busy" });
+  end();
+  await Promise.all(others);
+  expect((await preview({ kind: "group deleted", groupId: board })).people).toBe(2);
 });

@@ -1,20 +1,49 @@
 import { v7 as uuidv7 } from "uuid";
-import { clearImportOutcomes, type ImportLine, insertImportLines } from "#db/queries/import-lines.ts";
-import { deleteImport, findImport, type Import, insertImport, setImportState } from "#db/queries/imports.ts";
+import {
+  clearImportOutcomes,
+  countImportOutcomes,
+  type ImportLine,
+  insertImportLines,
+  measureImportLines,
+} from "#db/queries/import-lines.ts";
+import {
+  countUnfinishedImports,
+  deleteImport,
+  findImport,
+  type Import,
+  insertImport,
+  setImportState,
+} from "#db/queries/imports.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import type { ImportState } from "#db/types.ts";
 import { fileLimits } from "#lib/csv-file.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { ImportMapping } from "./import-fields.ts";
+import { importLimits } from "./import-limits.ts";
+import { requireRoomForOwn } from "./limits.ts";
 import { refuseSupport, requirePermission } from "./permission.ts";
 
-/** Notes that a file is coming: `total` lines with these columns. Returns the import's id. Throws Refusal forbidden, invalid. */
+/**
+ * Notes that a file is coming: `total` lines with these columns. Returns the import's id. Throws Refusal forbidden, invalid, limitReached.
+ */
 export async function beginImport(ctx: Ctx, file: { fileName: string; columns: string[]; total: number }): Promise<string> {
   requirePermission(ctx, "users.manage");
   refuseSupport(ctx, "import users");
   if (file.total < 1 || file.total > fileLimits.lines || file.columns.length > fileLimits.columns) {
     throw new Refusal("invalid", "The file has no lines, or more lines or columns than an import takes.");
+  }
+  if ((await countUnfinishedImports(ctx.workspaceId)) >= importLimits.unfinished) {
+    throw new Refusal(
+      "limitReached",
+      `${importLimits.unfinished} imports are waiting to be finished. Finish or discard one of them first.`,
+    );
+  }
+  if ((await measureImportLines(ctx.workspaceId, null)) > importLimits.bytes) {
+    throw new Refusal(
+      "limitReached",
+      "The files of former imports take all the room that there is. Discard some of those imports first.",
+    );
   }
   const id = uuidv7();
   await insertImport(ctx, { id, ...file });
@@ -26,6 +55,8 @@ export function addImportLines(ctx: Ctx, id: string, lines: ImportLine[]): Promi
   return change(ctx, id, ["uploading"], async (found, tx) => {
     requireCreator(ctx, found);
     const added = await insertImportLines(ctx.workspaceId, id, lines, tx);
+    if ((await measureImportLines(ctx.workspaceId, id, tx)) > importLimits.fileBytes)
+      throw new Refusal("limitReached", "This file holds more than an import takes. Split it into smaller files.");
     const done = found.done + added;
     if (done > found.total)
       throw new Refusal("invalid", "These are more lines than the file was said to have. Choose the file again.");
@@ -63,8 +94,11 @@ export function remapImport(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** Has the lines written, one after the other, in the name of whoever brought them. */
-export function startImport(ctx: Ctx, id: string): Promise<void> {
+/** Has the lines written, one after the other, in the name of whoever brought them. Throws Refusal limitReached. */
+export async function startImport(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx, "users.manage");
+  const created = (await countImportOutcomes(ctx.workspaceId, id)).get("created") ?? 0;
+  if (created > 0) await requireRoomForOwn(ctx, created);
   return change(ctx, id, ["preview"], async (found, tx) => {
     requireCreator(ctx, found);
     await clearImportOutcomes(ctx.workspaceId, id, tx);

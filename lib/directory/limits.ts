@@ -1,6 +1,7 @@
-import { countDirectory } from "#db/queries/directory-counts.ts";
+import { countDirectory, countOwnUsers } from "#db/queries/directory-counts.ts";
 import { violatedConstraint } from "#db/queries/transaction.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { NotedRefusal } from "./notices.ts";
 
@@ -27,5 +28,20 @@ export async function limitReached(
       "Take some out of the scope of provisioning, or ask for a higher limit.",
     null,
     { kind: "limit reached", cause: what, ...whom, details: { limit, of: what, ...(sent ? { sent } : {}) } },
+  );
+}
+
+/**
+ * Throws Refusal limitReached when there are so many live users of the workspace's own that `more` would be above its limit. Against running
+ * full, not for billing: of two who add somebody at once both may be let in, where the limit of what the provider sends is exact.
+ */
+export async function requireRoomForOwn({ workspaceId }: Ctx, more: number): Promise<void> {
+  const { userLimit } = await countDirectory(workspaceId);
+  const own = await countOwnUsers(workspaceId, userLimit + 1);
+  if (own + more <= userLimit) return;
+  throw new Refusal(
+    "limitReached",
+    `This workspace may have ${userLimit.toLocaleString("en")} users beside those whom your identity provider manages, and has ` +
+      `${own > userLimit ? "more" : own.toLocaleString("en")}. Delete some, or ask for a higher limit.`,
   );
 }

@@ -5,15 +5,17 @@ import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNobodysSignIn } from "./grants.ts";
 import { snapshot } from "./history.ts";
+import { requireRoomForOwn } from "./limits.ts";
 import { refuseSupport, requirePermission } from "./permission.ts";
 import { applyProfile, type UserProfile } from "./user-profile.ts";
 import { userWrite } from "./user-write.ts";
 
-/** A user whom an admin makes by hand: role `user`, in no group. Returns the id. Throws Refusal forbidden, userNameTaken. */
+/** A user whom an admin makes by hand: role `user`, in no group. Returns the id. Throws Refusal forbidden, userNameTaken, limitReached. */
 export async function addUser(ctx: Ctx, profile: UserProfile, status: UserStatus): Promise<string> {
   requirePermission(ctx, "users.manage");
   refuseSupport(ctx, "make accounts");
   await requireNobodysSignIn(ctx, profile, null);
+  await requireRoomForOwn(ctx, 1);
   const user = userWrite({
     userName: profile.userName,
     externalId: null,

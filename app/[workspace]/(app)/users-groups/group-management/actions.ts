@@ -22,7 +22,11 @@ export const previewGroupChange = adminAction("groups.manage", groupChange, prev
 
 const roleChange = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("group roles"), groupId: z.uuid(), roleIds: z.array(z.uuid()).max(1000) }),
-  z.object({ kind: z.literal("role"), roleId: z.uuid(), permissions: z.array(z.enum(grantablePermissions)) }),
+  z.object({
+    kind: z.literal("role"),
+    roleId: z.uuid(),
+    permissions: z.array(z.enum(grantablePermissions)).max(grantablePermissions.length),
+  }),
 ]);
 
 export const previewRoleChange = adminAction("roles.manage", roleChange, previewAccessChange, { refresh: false });

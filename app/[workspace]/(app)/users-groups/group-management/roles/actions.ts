@@ -7,7 +7,7 @@ import { grantablePermissions } from "#lib/permissions.ts";
 
 const role = z.object({
   name: z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters."),
-  permissions: z.array(z.enum(grantablePermissions)).min(1, "Choose at least one permission."),
+  permissions: z.array(z.enum(grantablePermissions)).max(grantablePermissions.length).min(1, "Choose at least one permission."),
 });
 
 export const create = adminAction("roles.manage", role, (ctx, input) => createRole(ctx, input));

@@ -2,12 +2,13 @@
 
 import { z } from "zod";
 import { adminAction } from "#lib/auth/admin-action.ts";
+import { fileLimits } from "#lib/csv-file.ts";
 import type { ImportField } from "#lib/directory/import-fields.ts";
 import { beginImport, cancelImport, checkImport, discardImport, remapImport, startImport } from "#lib/directory/imports.ts";
 
 const file = z.object({
   fileName: z.string().max(255),
-  columns: z.array(z.string().max(1_000)).min(1),
+  columns: z.array(z.string().max(1_000)).min(1).max(fileLimits.columns),
   total: z.int(),
 });
 
