@@ -22,10 +22,15 @@ interface Clients {
 // On globalThis, because Next bundles a copy of this module for each of its entry points, and they all must share two pools.
 const shared = globalThis as typeof globalThis & { rosterClients?: Clients };
 
+export interface PoolSettings {
+  /** Off: nothing stays prepared between two statements, for poolers that hand out another connection for each. */
+  prepare: boolean;
+}
+
 /** Opens the pools of this process. Anything but UTF8 is refused: names would come back mangled, or not at all. */
-export async function connect(connection: Connection): Promise<void> {
+export async function connect(connection: Connection, settings: PoolSettings = { prepare: true }): Promise<void> {
   if (shared.rosterClients) throw new Error("The database is connected already");
-  const clients = open(connection);
+  const clients = open(connection, settings);
   try {
     const [row] = await clients.sql`select current_setting('server_encoding') as encoding`;
     if (row?.encoding !== "UTF8")
@@ -68,18 +73,18 @@ export function getDb(): Database {
 /** `next start` and serverless hosts never call `connect`; they have DATABASE_URL. */
 function clients(): Clients {
   if (!shared.rosterClients) {
-    const { DATABASE_URL } = env();
+    const { DATABASE_URL, DATABASE_PREPARE } = env();
     if (!DATABASE_URL) throw new Error("The database is not connected: start Roster by server.ts, or set DATABASE_URL");
-    shared.rosterClients = open(DATABASE_URL);
+    shared.rosterClients = open(DATABASE_URL, { prepare: DATABASE_PREPARE === "on" });
   }
   return shared.rosterClients;
 }
 
-function open(connection: Connection): Clients {
+function open(connection: Connection, { prepare }: PoolSettings): Clients {
   // Not prepared: a plan that has to suit every page of a list, every filter and every search suits none.
   const drizzleSql = pool(connection, { max: 4, prepare: false });
   return {
-    sql: pool(connection, { max: 10 }),
+    sql: pool(connection, { max: 10, prepare }),
     scanSql: pool(connection, { max: 3, prepare: false, idle_timeout: 60 }),
     exportSql: pool(connection, { max: 4, prepare: false, idle_timeout: 60 }),
     drizzleSql,

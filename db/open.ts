@@ -9,6 +9,7 @@ import { ensurePartitions } from "./queries/partitions.ts";
  */
 export async function openDatabase(settings: {
   DATABASE_URL?: string | undefined;
+  DATABASE_PREPARE?: "on" | "off";
   DATA_DIR: string;
 }): Promise<() => Promise<void>> {
   const embedded = settings.DATABASE_URL ? null : await openEmbedded({ dataDir: settings.DATA_DIR });
@@ -17,7 +18,7 @@ export async function openDatabase(settings: {
     await embedded?.stop();
   };
   try {
-    await connect(settings.DATABASE_URL ?? embedded?.connection ?? "");
+    await connect(settings.DATABASE_URL ?? embedded?.connection ?? "", { prepare: settings.DATABASE_PREPARE !== "off" });
     await migrate();
     await ensurePartitions(new Date(), getSql());
   } catch (error) {

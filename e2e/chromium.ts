@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
+import { installPackage, run } from "./debian-package.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const onMacs = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
@@ -33,14 +34,7 @@ function downloaded() {
 }
 
 function packaged() {
-  const asRoot = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  // A fresh machine has no package lists yet.
-  if (run([...asRoot, "apt-get", "update"]))
-    run([...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "chromium"]);
-}
-
-function run([command = "", ...args]: string[]): boolean {
-  return spawnSync(command, args, { stdio: "ignore", timeout: 300_000 }).status === 0;
+  installPackage("chromium");
 }
 
 /** A download may lack the system's libraries; then even --version fails. */

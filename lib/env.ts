@@ -23,6 +23,7 @@ const settings = z
       ["postgres:", "postgresql:"],
       "expected a PostgreSQL address such as postgres://user:password@host:5432/roster",
     ).optional(),
+    DATABASE_PREPARE: z.enum(["on", "off"], "expected on, or off").default("on"),
     PUBLIC_URL: url(
       ["http:", "https:"],
       "expected the address that people open, without a path, such as https://roster.example.com",
