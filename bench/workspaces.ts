@@ -9,6 +9,8 @@ import { fold } from "#lib/fold.ts";
 export const USERS = 100_000;
 export const GROUPS = 10_000;
 const BATCH = 1_000;
+/** Of one day. A multiple of the minutes of twenty. */
+const REQUESTS = 288_000;
 
 const given =
   "Adele Bruno Chloé Dmitri Élodie Fatima Göran Hiroshi Ingrid José Kateřina Lars Mónica Nadia Øyvind Priya Rosa Søren".split(
@@ -54,9 +56,26 @@ export async function fill({ workspaceId }: BenchWorkspace): Promise<{ largestGr
   await sql`
     insert into group_members (workspace_id, group_id, user_id)
     select workspace_id, ${largestGroup}::uuid, id from users where workspace_id = ${workspaceId}`;
+  await fillLog(workspaceId);
   // What autovacuum does within a minute or two of such an initial sync.
   await sql`vacuum analyze`;
   return { largestGroup };
+}
+
+/** A day of the provisioning log: a third look-ups, one in twenty refused, and the counts of its minutes. */
+async function fillLog(workspaceId: string): Promise<void> {
+  const sql = getSql();
+  await sql`
+    insert into scim_requests (workspace_id, at, request_id, method, path, query, status, duration_ms, user_agent, kind, words, entity, entity_id,
+      request_body, request_bytes)
+    select ${workspaceId}::uuid, now() - n * interval '1 day' / ${REQUESTS}::int, gen_random_uuid(), case when n % 3 = 0 then 'GET' else 'PATCH' end,
+      '/Users', '', case when n % 20 = 7 then 400 else 200 end, 3, 'Entra', case when n % 3 = 0 then 'look up' else 'change' end, 'Changed a user',
+      case when n % 5 = 0 then 'group' else 'user' end, gen_random_uuid(), '{"Operations":[]}', 17
+    from generate_series(1, ${REQUESTS}::int) n`;
+  await sql`
+    insert into scim_minutes (workspace_id, minute, requests, failed, let_in, first_let_in_at, last_let_in_at)
+    select ${workspaceId}::uuid, at, ${REQUESTS / 1440}::int, ${REQUESTS / 28_800}::int, ${REQUESTS / 1440}::int, at, at + interval '59 seconds'
+    from (select date_trunc('minute', now()) - n * interval '1 minute' as at from generate_series(1, 1439) n) minutes`;
 }
 
 function userRow(workspaceId: string, n: number) {
