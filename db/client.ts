@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import { env, SettingError } from "#lib/env.ts";
+import { Pool } from "./pool.ts";
 import * as schema from "./schema/index.ts";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -10,16 +11,17 @@ export type Connection = string | { host: string; port: number; user: string; pa
 
 interface Clients {
   /** For the hot paths. Apart from drizzle's, because drizzle replaces its client's serializers: there, dates and `sql.json` fail. */
-  sql: Sql;
+  main: Pool;
   /** For statements that clients shape freely: they may be slow, and there is no end of different ones to keep prepared. */
-  scanSql: Sql;
+  scans: Pool;
   /** For what is read as slowly as somebody's connection takes it. */
-  exportSql: Sql;
-  drizzleSql: Sql;
-  db: Database;
+  exports: Pool;
+  drizzle: Pool;
+  /** The query builder over the present connections of its pool. */
+  builder: { sql: Sql; db: Database } | null;
 }
 
-// On globalThis, because Next bundles a copy of this module for each of its entry points, and they all must share two pools.
+// On globalThis, because Next bundles a copy of this module for each of its entry points, and they all must share the pools.
 const shared = globalThis as typeof globalThis & { rosterClients?: Clients };
 
 export interface PoolSettings {
@@ -30,16 +32,17 @@ export interface PoolSettings {
 /** Opens the pools of this process. Anything but UTF8 is refused: names would come back mangled, or not at all. */
 export async function connect(connection: Connection, settings: PoolSettings = { prepare: true }): Promise<void> {
   if (shared.rosterClients) throw new Error("The database is connected already");
-  const clients = open(connection, settings);
+  const first = driver(connection, { max: 1, ...settings });
   try {
-    const [row] = await clients.sql`select current_setting('server_encoding') as encoding`;
+    const [row] = await first`select current_setting('server_encoding') as encoding`;
     if (row?.encoding !== "UTF8")
       throw new SettingError(`DATABASE_URL: expected a database with server_encoding UTF8, this one has ${row?.encoding}`);
-    shared.rosterClients = clients;
+    shared.rosterClients = open(connection, settings, first);
   } catch (error) {
-    await end(clients);
     if (error instanceof SettingError || typeof connection !== "string") throw error;
     throw new SettingError(`DATABASE_URL: the database can't be used: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    await first.end({ timeout: 0 });
   }
 }
 
@@ -52,22 +55,25 @@ export async function disconnect(): Promise<void> {
 
 /** Raw SQL, prepared: all writes, and the reads of the SCIM door. */
 export function getSql(): Sql {
-  return clients().sql;
+  return clients().main.sql;
 }
 
 /** Raw SQL, not prepared, on few connections: what may take seconds. */
 export function getScanSql(): Sql {
-  return clients().scanSql;
+  return clients().scans.sql;
 }
 
 /** Raw SQL, not prepared, by cursor: each holds its connection until it is read or left (lib/directory/export-users.ts says how many). */
 export function getExportSql(): Sql {
-  return clients().exportSql;
+  return clients().exports.sql;
 }
 
 /** The query builder: the admin's reads. A transaction never mixes it with `getSql`. */
 export function getDb(): Database {
-  return clients().db;
+  const open = clients();
+  const { sql } = open.drizzle;
+  if (open.builder?.sql !== sql) open.builder = { sql, db: drizzle(sql, { schema }) };
+  return open.builder.db;
 }
 
 /** `next start` and serverless hosts never call `connect`; they have DATABASE_URL. */
@@ -80,23 +86,44 @@ function clients(): Clients {
   return shared.rosterClients;
 }
 
-function open(connection: Connection, { prepare }: PoolSettings): Clients {
-  // Not prepared: a plan that has to suit every page of a list, every filter and every search suits none.
-  const drizzleSql = pool(connection, { max: 4, prepare: false });
+function open(connection: Connection, { prepare }: PoolSettings, known?: Sql): Clients {
+  const pool = (limits: Limits, finishWithinMs = 5_000) =>
+    new Pool((onclose) => driver(connection, { ...limits, onclose }, known), finishWithinMs);
   return {
-    sql: pool(connection, { max: 10, prepare }),
-    scanSql: pool(connection, { max: 3, prepare: false, idle_timeout: 60 }),
-    exportSql: pool(connection, { max: 4, prepare: false, idle_timeout: 60 }),
-    drizzleSql,
-    db: drizzle(drizzleSql, { schema }),
+    main: pool({ max: 10, prepare }),
+    scans: pool({ max: 3, prepare: false }),
+    exports: pool({ max: 4, prepare: false }, 600_000),
+    // Not prepared: a plan that has to suit every page of a list, every filter and every search suits none.
+    drizzle: pool({ max: 4, prepare: false }),
+    builder: null,
   };
 }
 
-function pool(connection: Connection, limits: { max: number; prepare?: boolean; idle_timeout?: number }): Sql {
-  const options = { ...limits, connect_timeout: 10, onnotice: () => {}, connection: { application_name: "roster" } };
-  return typeof connection === "string" ? postgres(connection, options) : postgres({ ...connection, ...options });
+interface Limits {
+  max: number;
+  prepare: boolean;
 }
 
-async function end({ sql, scanSql, exportSql, drizzleSql }: Clients) {
-  await Promise.all([sql, scanSql, exportSql, drizzleSql].map((pool) => pool.end({ timeout: 10 })));
+/**
+ * `known` has asked the database how its types are written. The driver would ask on every new connection, with nobody awaiting the
+ * answer: when the connection is lost just then, that ends the process.
+ */
+function driver(connection: Connection, limits: Limits & { onclose?: () => void }, known?: Sql): Sql {
+  const options = {
+    ...limits,
+    connect_timeout: 10,
+    max_lifetime: null,
+    backoff: () => 0,
+    fetch_types: known === undefined,
+    onnotice: () => {},
+    connection: { application_name: "roster" },
+  };
+  const sql = typeof connection === "string" ? postgres(connection, options) : postgres({ ...connection, ...options });
+  Object.assign(sql.options.parsers, known?.options.parsers);
+  Object.assign(sql.options.serializers, known?.options.serializers);
+  return sql;
+}
+
+async function end({ main, scans, exports, drizzle }: Clients) {
+  await Promise.all([main, scans, exports, drizzle].map((pool) => pool.end()));
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import { begin } from "./begin.ts";
 import { getDb, getSql } from "./client.ts";
 
 const migrationsFolder = path.join(import.meta.dirname, "migrations");
@@ -10,7 +11,7 @@ let migrations: MigrationMeta[] | undefined;
 /** Brings the connected database up to this version. Of several processes that start at once, one does it and the others wait. */
 export async function migrate(): Promise<void> {
   // drizzle's migrator takes no lock. One of the transaction's kind, on another connection, also holds behind PgBouncer.
-  await getSql().begin(async (sql) => {
+  await begin(getSql(), async (sql) => {
     await sql`select pg_advisory_xact_lock(${migrationLock})`;
     await createExtensions();
     await applyMigrations(getDb(), { migrationsFolder });

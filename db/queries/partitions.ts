@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { begin } from "#db/begin.ts";
 import { getSql } from "#db/client.ts";
 
 const DAY = 86_400_000;
@@ -51,7 +52,7 @@ export async function ensurePartitions(now: Date, sql: Sql = getSql()): Promise<
     ({ table, suffix, from, to }) =>
       `create table if not exists ${table}_${suffix} partition of ${table} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
   );
-  await sql.begin(async (tx) => {
+  await begin(sql, async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtext('roster.partitions'))`;
     await tx.unsafe(statements.join(";\n"));
   });
@@ -73,7 +74,7 @@ export async function dropDaysBefore(before: Date): Promise<void> {
     return year !== undefined && Date.UTC(Number(year), Number(month) - 1, Number(date) + 1) <= before.getTime();
   });
   for (const { name } of over) {
-    await sql.begin(async (tx) => {
+    await begin(sql, async (tx) => {
       await tx`set local lock_timeout = '1s'`;
       await tx`drop table if exists ${tx(name)}`;
     });

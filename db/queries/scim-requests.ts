@@ -3,7 +3,7 @@ import type { RequestKind } from "#db/types.ts";
 import type { KeptBody } from "#lib/scim/types.ts";
 import { type CountedMinute, countMinutes } from "./scim-minutes.ts";
 import { recordSightings, type Sighting } from "./sightings.ts";
-import { commitWithoutWaiting } from "./transaction.ts";
+import { commitWithoutWaiting, inTransaction } from "./transaction.ts";
 
 export interface LoggedRequest {
   workspaceId: string;
@@ -36,11 +36,10 @@ const MOST_OF_AGENT = 200;
 
 /** A batch of the log, of any workspaces, in one transaction: the rows, when each key was last used, and whom the requests were about. */
 export async function insertRequests(batch: LoggedRequest[], minutes: CountedMinute[]): Promise<void> {
-  const sql = getSql();
   const lastUse = new Map(batch.map((request) => [request.keyId, request]));
   const uses = [...lastUse.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
   const sightings = batch.flatMap(({ workspaceId, at, seen }) => seen.map((who) => ({ workspaceId, at, ...who })));
-  await sql.begin(async (tx) => {
+  await inTransaction(async (tx) => {
     await commitWithoutWaiting(tx);
     // Arrays, so that batches of any size are one prepared statement. Of booleans postgres.js makes none.
     const all = <T>(value: (request: LoggedRequest) => T) => batch.map(value);

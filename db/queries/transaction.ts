@@ -1,4 +1,5 @@
 import type { Fragment, Sql, TransactionSql } from "postgres";
+import { begin } from "#db/begin.ts";
 import { getScanSql, getSql } from "#db/client.ts";
 import { ScansBusy, ScanTurns } from "./scan-turns.ts";
 
@@ -11,7 +12,7 @@ export type { Fragment };
 
 /** Read committed. What `work` throws rolls everything back. */
 export function inTransaction<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
-  return getSql().begin(work) as Promise<T>;
+  return begin(getSql(), work);
 }
 
 /**
@@ -41,7 +42,7 @@ const turns = new ScanTurns({ running: 3, runningEach: 2, all: 15, allEach: 5 })
 
 /** A transaction that reads for long, apart from the hot paths: few at a time, and each statement prepared for itself. Throws ScansBusy. */
 export function inScan<T>(workspaceId: string, work: (tx: TransactionSql) => Promise<T>): Promise<T> {
-  return turns.take(workspaceId, async () => (await getScanSql().begin("read only", work)) as T);
+  return turns.take(workspaceId, () => begin(getScanSql(), work, "read only"));
 }
 
 /** A scan that a page waits for: null = it took longer than that, or too many others are at it. */
