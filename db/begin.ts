@@ -23,10 +23,11 @@ interface State {
 /** Of a loss the driver hears by the connection, and must not by `work`: what `work` throws makes it roll back. */
 function unlessLost<T>(tx: TransactionSql, work: (tx: TransactionSql) => Promise<T>, state: State): Promise<T> {
   return new Promise((resolve, reject) => {
+    const rollBack = (error: unknown) => state.ended || reject(error);
     work(guarded(tx, state)).then(resolve, (error: unknown) => {
-      if (!mayBeLoss(error)) return reject(error);
-      // Another connection's loss, or none: this one stands, and rolls back.
-      setTimeout(() => state.ended || reject(error), GRACE_MS).unref();
+      // When it wasn't this connection that was lost, it is still there after a while.
+      if (mayBeLoss(error)) setTimeout(rollBack, GRACE_MS, error).unref();
+      else rollBack(error);
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
-/** While connections can't be made, each try ends one: there needn't be a pool for each. */
-const REPLACED_AFTER_MS = 250;
+/** While no connection can be made, each try ends one: there needn't be a pool for each. */
+const MOST_REPLACED = 20;
 
 /**
  * The driver's pool, and another one after a connection of it has ended: the driver uses a connection again after its loss, and such a
@@ -10,7 +10,9 @@ const REPLACED_AFTER_MS = 250;
 export class Pool {
   readonly #open: (onclose: () => void) => Sql;
   readonly #finishWithinMs: number;
-  #present: { sql: Sql; since: number; lost: boolean } | null = null;
+  #present: { sql: Sql; lost: boolean } | null = null;
+  /** How many are still finishing. */
+  #replaced = 0;
 
   /** What runs or waits in a pool that is replaced may go on for `finishWithinMs`. */
   constructor(open: (onclose: () => void) => Sql, finishWithinMs: number) {
@@ -20,9 +22,9 @@ export class Pool {
 
   get sql(): Sql {
     const present = this.#present;
-    if (present && !(present.lost && performance.now() - present.since > REPLACED_AFTER_MS)) return present.sql;
-    if (present) setTimeout(() => void present.sql.end({ timeout: 0 }), this.#finishWithinMs).unref();
-    const next = { sql: this.#open(() => (next.lost = true)), since: performance.now(), lost: false };
+    if (present && (!present.lost || this.#replaced >= MOST_REPLACED)) return present.sql;
+    if (present) this.#finish(present.sql);
+    const next = { sql: this.#open(() => (next.lost = true)), lost: false };
     this.#present = next;
     return next.sql;
   }
@@ -31,5 +33,13 @@ export class Pool {
   async end(): Promise<void> {
     await this.#present?.sql.end({ timeout: 10 });
     this.#present = null;
+  }
+
+  #finish(sql: Sql): void {
+    this.#replaced++;
+    setTimeout(() => {
+      this.#replaced--;
+      void sql.end({ timeout: 0 });
+    }, this.#finishWithinMs).unref();
   }
 }

@@ -43,6 +43,7 @@ export async function insertRequests(batch: LoggedRequest[], minutes: CountedMin
     await commitWithoutWaiting(tx);
     // Arrays, so that batches of any size are one prepared statement. Of booleans postgres.js makes none.
     const all = <T>(value: (request: LoggedRequest) => T) => batch.map(value);
+    // A batch comes a second time when the connection was lost while it was committed.
     const rows = tx`
       insert into scim_requests (workspace_id, at, request_id, key_id, method, path, query, status, duration_ms, user_agent, address, detail,
         kind, words, entity, entity_id, headers, request_body, request_bytes, request_cut, response_body, response_bytes, response_cut)
@@ -54,12 +55,14 @@ export async function insertRequests(batch: LoggedRequest[], minutes: CountedMin
         ${all((r) => JSON.stringify(r.headers))}::text[]::json[],
         ${all((r) => r.requestBody?.text ?? null)}::text[], ${all((r) => r.requestBody?.bytes ?? null)}::int[],
         ${all((r) => String(r.requestBody?.cut ?? false))}::text[]::boolean[], ${all((r) => r.responseBody?.text ?? null)}::text[],
-        ${all((r) => r.responseBody?.bytes ?? null)}::int[], ${all((r) => String(r.responseBody?.cut ?? false))}::text[]::boolean[])`;
+        ${all((r) => r.responseBody?.bytes ?? null)}::int[], ${all((r) => String(r.responseBody?.cut ?? false))}::text[]::boolean[])
+      on conflict do nothing`;
     const found = batch.flatMap((request) => request.subjects.map((id) => ({ ...request, id })));
     const subjects = tx`
       insert into scim_subjects (workspace_id, entity_id, at, request_id)
       select * from unnest(${found.map((one) => one.workspaceId)}::uuid[], ${found.map((one) => one.id)}::uuid[],
-        ${found.map((one) => one.at.toISOString())}::timestamptz[], ${found.map((one) => one.requestId)}::uuid[])`;
+        ${found.map((one) => one.at.toISOString())}::timestamptz[], ${found.map((one) => one.requestId)}::uuid[])
+      on conflict do nothing`;
     const keys = tx`
       update api_keys k set last_used_at = used.at, last_used_agent = used.agent, last_used_address = used.address
       from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[],

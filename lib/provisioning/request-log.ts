@@ -1,3 +1,4 @@
+import { isOutage } from "#db/queries/outage.ts";
 import { findLoggedNames } from "#db/queries/request-names.ts";
 import { countMinutes } from "#db/queries/scim-minutes.ts";
 import { insertRequests, type LoggedRequest } from "#db/queries/scim-requests.ts";
@@ -123,7 +124,9 @@ async function drain(q: Queue): Promise<void> {
       log().error({ err: error, lost: unknown.length }, "Tries with unknown keys could not be counted");
     }
   }
-  while (q.waiting.length > 0) await write(q, takeBatch(q));
+  while (q.waiting.length > 0) {
+    if (!(await write(q, takeBatch(q)))) return schedule(q);
+  }
   await tellLost(q);
 }
 
@@ -139,20 +142,30 @@ function takeBatch(q: Queue): Waiting[] {
   return q.waiting.splice(0, size);
 }
 
-async function write(q: Queue, batch: Waiting[]): Promise<void> {
+/** False = the database is away, and the batch waits on. */
+async function write(q: Queue, batch: Waiting[]): Promise<boolean> {
   try {
     const counts = new MinuteCounts();
     for (const { ctx, exchange } of batch) counts.count(ctx.workspaceId, exchange);
     await insertRequests(await told(batch), counts.minutes());
+    return true;
   } catch (error) {
+    if (isOutage(error)) {
+      q.waiting.unshift(...batch);
+      q.bytes += batch.reduce((sum, { bytes }) => sum + bytes, 0);
+      log().warn({ err: error, waiting: q.waiting.length }, "The provisioning log waits for the database");
+      return false;
+    }
     // One that the database refuses doesn't take the others with it.
     if (batch.length > 1 && isRefusedValue(error)) {
       const half = Math.ceil(batch.length / 2);
-      await write(q, batch.slice(0, half));
-      return write(q, batch.slice(half));
+      // The other way round, because what has to wait goes back to the front.
+      const later = await write(q, batch.slice(half));
+      return (await write(q, batch.slice(0, half))) && later;
     }
     log().error({ err: error, lost: batch.length }, "A batch of the provisioning log could not be written");
     lose(q, batch);
+    return true;
   }
 }
 

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { type Cause, raiseAlert } from "#db/queries/alerts.ts";
+import { isOutage } from "#db/queries/outage.ts";
 import { type Notice, raiseIssues } from "#db/queries/sync-issues.ts";
 import { isDeadlock } from "#db/queries/transaction.ts";
 import { createGroup, deleteGroup, updateGroup } from "#lib/directory/groups.ts";
@@ -59,6 +60,7 @@ const options: ScimHandlerOptions<KeyCtx> = {
     await raiseAlerts(ctx);
   },
   record: recordExchange,
+  passes: isOutage,
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
   // In the order of arrival: the log lists requests of one millisecond by it.

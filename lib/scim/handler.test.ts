@@ -41,6 +41,7 @@ beforeEach(() => {
     },
     verbs,
     record: (ctx, exchange) => exchanges.push({ ctx, exchange: exchange() }),
+    passes: (error) => error instanceof Error && error.message.includes("restarts"),
     reportError: (error) => errors.push(error),
     now: () => (clock += 5),
     newId: () => `request-${++serial}`,
@@ -349,6 +350,18 @@ describe("bodies", () => {
     expect(JSON.stringify(error)).not.toContain("relation");
     expect(errors).toEqual([new Error("relation users does not exist")]);
     expect(exchanges[0]?.exchange.status).toBe(500);
+  });
+
+  test("an error that passes by itself says when to come again", async () => {
+    verbs.getUser = async () => {
+      throw new Error("the database restarts");
+    };
+    const response = await send(`GET /Users/${NOBODY}`);
+    expect(response.headers.get("retry-after")).toMatch(/^[1-9]\d?$/);
+    const error = await expectError(response, 503);
+    expect(JSON.stringify(error)).not.toContain("database");
+    expect(errors).toHaveLength(1);
+    expect(exchanges[0]?.exchange.status).toBe(503);
   });
 });
 

@@ -73,6 +73,11 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
   function errorOf(error: unknown, requestId: string): ScimError {
     if (error instanceof ScimError) return error;
     options.reportError(error, requestId);
+    if (options.passes(error)) {
+      return new ScimError(503, null, "The directory can't be reached for the moment. Send the request again in a few seconds.", {
+        "Retry-After": "5",
+      });
+    }
     return new ScimError(
       500,
       null,

@@ -238,7 +238,9 @@ export interface ScimHandlerOptions<Ctx> {
   beforeAnswer(ctx: Ctx): Promise<void>;
   /** Called once an exchange, after the answer is made; ctx is null when the key is not known. `exchange` puts together what is kept of it. Must not throw. */
   record(ctx: Ctx | null, exchange: () => Exchange): void;
-  /** An error that is not a ScimError: the client gets a 500 with the request id, this gets the cause. */
+  /** Whether an error passes by itself, such as a database that restarts: the client gets a 503, and comes again. */
+  passes(error: unknown): boolean;
+  /** An error that is not a ScimError: the client gets a 500, or a 503, with the request id, this gets the cause. */
   reportError(error: unknown, requestId: string): void;
   /** Milliseconds since 1970. */
   now(): number;

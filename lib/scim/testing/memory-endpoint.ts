@@ -25,6 +25,7 @@ export class MemoryEndpoint {
       admit: async () => {},
       verbs: this.verbs,
       record: (_ctx, exchange) => this.exchanges.push(exchange()),
+      passes: () => false,
       reportError: (error) => this.errors.push(error),
       now: () => this.clock,
       newId: () => `request-${++serial}`,

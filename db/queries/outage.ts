@@ -1,0 +1,18 @@
+/** Of PostgreSQL (its SQLSTATE classes) and its poolers: connections, shortage of disk, memory or connections, a server that stops, starts or only reads. */
+const STATES = /^(08|53|57P|58)|^25006$/;
+/** Of the driver. */
+const CONNECTION = new Set(["CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED"]);
+
+/**
+ * Whether an error says that the database is away for now: it may go well later, without anybody changing what was asked. Of a write
+ * it doesn't say that nothing was done: the connection may have been lost after the commit.
+ */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  if (error.name === "PostgresError") return STATES.test(code);
+  // A socket's error names the call that failed: connect, read, write, getaddrinfo.
+  if ("errno" in error) return CONNECTION.has(code) || "syscall" in error;
+  // The query builder wraps what the driver threw.
+  return error.cause !== undefined && isOutage(error.cause);
+}
