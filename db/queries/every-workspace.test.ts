@@ -94,7 +94,13 @@ const FUNCTION = /export (?:async )?function\*? (\w+)(?:<[^>(]*>)?\(([\s\S]*?)\n
 
 const functions = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-  .flatMap((file) => [...readFileSync(path.join(FOLDER, file), "utf8").matchAll(FUNCTION)].map(([, name = "", text = ""]) => ({ file, name, text })));
+  .flatMap((file) =>
+    [...readFileSync(path.join(FOLDER, file), "utf8").matchAll(FUNCTION)].map(([, name = "", text = ""]) => ({
+      file,
+      name,
+      text,
+    })),
+  );
 
 const namesWorkspace = (text: string) => /^\s*(workspaceId|ctx|\{ workspaceId)\b/.test(text);
 
