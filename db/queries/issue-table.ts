@@ -38,7 +38,7 @@ export interface IssueRow {
 
 /** Somebody could be locked out, or nothing comes in any more. */
 const urgent = (): Fragment => getSql()`(
-  i.kind in ('last admin', 'rejected keys', 'limit reached', 'refused changes lost') or coalesce(i.details -> 'urgent' = 'true', false))`;
+  i.kind in ('last admin', 'held deletions', 'rejected keys', 'limit reached', 'refused changes lost') or coalesce(i.details -> 'urgent' = 'true', false))`;
 
 const columns = (): Fragment => getSql()`
   i.id, i.kind, ${urgent()} as urgent, i.user_id as "userId", i.group_id as "groupId", i.occurrences, i.first_at as "firstAt", i.at,

@@ -7,8 +7,8 @@ import { raiseIssues } from "#db/queries/sync-issues.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
 import { log } from "#lib/log.ts";
-import { manualUser, workEmail } from "../../test/directory.ts";
-import { patch } from "../../test/scim-bodies.ts";
+import { manualUser, setGuard, workEmail } from "../../test/directory.ts";
+import { createdUser, patch } from "../../test/scim-bodies.ts";
 import { statementsOf } from "../../test/statements.ts";
 import { mailbox } from "../../test/with-mailbox.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
@@ -47,6 +47,46 @@ const requestsOf = ({ ctx }: TestWorkspace, requests: number, failed: number, mi
 /** The switch was turned long ago, so that all minutes count. */
 const longSince = ({ ctx }: TestWorkspace) =>
   getSql()`update workspaces set sync_changed_at = now() - interval '9 days' where id = ${ctx.workspaceId}`;
+
+const active = (id: string, value: boolean) =>
+  workspace.scim("PATCH", `/Users/${id}`, patch({ op: "Replace", path: "active", value }));
+
+describe("deletions that the accident guard holds", () => {
+  let ids: string[];
+
+  beforeEach(async () => {
+    await setGuard(workspace, { guardMostUsers: 1 });
+    ids = await Promise.all(["a", "b", "c", "d"].map((name) => createdUser(workspace, `${name}@contoso.example`)));
+    for (const id of ids.slice(0, 3)) await active(id, false);
+  });
+
+  test("are told once an event, with how many, until when, and the link to the list", async () => {
+    await watchAlerts();
+    await active(ids[3] ?? "", false);
+    await watchAlerts(later(HOUR));
+    expect(receivers()).toEqual([adminOf(workspace)]);
+    const [mail] = mailbox.mails;
+    expect(mail?.headers.get("subject")).toBe(`${workspace.slug}: your identity provider deletes many at once, which is held`);
+    expect(mail?.text).toContain("2 users were held so far");
+    expect(mail?.text).toContain(`http://localhost:3000/${workspace.slug}/users-groups/user-provisioning/held`);
+  });
+
+  test("are another event once nothing was held any more", async () => {
+    await watchAlerts();
+    for (const id of ids.slice(1, 3)) await active(id, true);
+    await watchAlerts();
+    await active(ids[3] ?? "", false);
+    await watchAlerts();
+    expect(receivers()).toEqual([adminOf(workspace), adminOf(workspace)]);
+    expect(mailbox.mails[1]?.text).toContain("1 user was held so far");
+  });
+
+  test("are not told where the workspace doesn't want it", async () => {
+    await saveWorkspaceSettings(workspace.ctx, { alertsOff: ["guard holding"] });
+    await watchAlerts();
+    expect(receivers()).toEqual([]);
+  });
+});
 
 const keyEnds = ({ ctx }: TestWorkspace, at: Date) =>
   getSql()`update api_keys set expires_at = ${at} where workspace_id = ${ctx.workspaceId}`;

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { ListFilter } from "#app/[workspace]/(app)/users-groups/user-management/use-bulk-run.ts";
 import { actorName } from "#components/directory/actor-name.ts";
-import { sourceNames, sourceOptions } from "#components/directory/labels.tsx";
+import { HeldIcon, sourceNames, sourceOptions } from "#components/directory/labels.tsx";
 import { PersonName } from "#components/directory/person-name.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
 import { columnsOf } from "#components/table/columns.ts";
@@ -86,7 +86,9 @@ function columnsFor(slug: string, provider: IdentityProvider, mayManage: boolean
       id: "name",
       header: "Name",
       meta: { primary: true },
-      cell: ({ getValue, row }) => <PersonName name={getValue()} person={row.original} />,
+      cell: ({ getValue, row }) => (
+        <PersonName name={getValue()} person={row.original} mark={row.original.heldUntil ? <HeldIcon /> : undefined} />
+      ),
     }),
     column.accessor((user) => user.originalUserName ?? user.userName, {
       id: "userName",

@@ -9,7 +9,9 @@ import { pageQuery } from "#components/table/page-query.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { findGroupById, listMembers } from "#lib/directory/admin-reads.ts";
 import { isManaged } from "#lib/directory/managed.ts";
@@ -83,6 +85,21 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
           )
         }
       />
+      {group.heldUntil && (
+        <div className="mb-6">
+          <Banner
+            tone="warn"
+            action={
+              permissions.includes("provisioning.manage") && (
+                <TextLink href={`/${slug}/users-groups/user-provisioning/held?tab=groups`}>Held deletions</TextLink>
+              )
+            }
+          >
+            {provider} deleted this group. The accident guard holds it, because many were to go at once: it is deleted{" "}
+            <RelativeTime at={group.heldUntil} /> unless somebody decides before.
+          </Banner>
+        </div>
+      )}
       {suspended > 0 && (
         <div className="mb-6">
           <Banner tone="warn">
