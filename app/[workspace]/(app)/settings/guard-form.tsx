@@ -88,7 +88,7 @@ export function GuardForm({ slug, guard }: { slug: string; guard: GuardOverview 
         </Field>
       </div>
       <Field
-        label="Happens by itself after hours"
+        label="Hours until it happens by itself"
         help="What nobody decides. Users go to Deleted users then, never for good. What is held already keeps its time."
         error={fields.guardLapseHours}
       >

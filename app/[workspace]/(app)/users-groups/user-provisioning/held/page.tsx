@@ -3,7 +3,6 @@ import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
 import { pageQuery } from "#components/table/page-query.ts";
-import { Banner } from "#components/ui/banner.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -59,13 +58,13 @@ export default async function HeldPage({ params, searchParams }: HeldProps) {
         description={`What ${provider} wanted to take away, more at once than this workspace lets go. People keep access until somebody decides.`}
       />
       <div className="flex flex-col gap-4">
-        {counts.firstAt && (
-          <Banner tone="warn">
-            What nobody decides happens by itself, the first of it <RelativeTime at={counts.firstAt} />. Then nobody is deleted
-            permanently: users are moved to Deleted users, and groups can be brought back for seven days.
-          </Banner>
-        )}
-        <p className="text-ink-muted text-sm">
+        <p className="max-w-160 text-ink-muted text-sm">
+          {counts.firstAt && (
+            <>
+              What nobody decides happens by itself, the first of it <RelativeTime at={counts.firstAt} />. Then nobody is deleted
+              permanently: users are moved to Deleted users, and groups can be brought back for seven days.{" "}
+            </>
+          )}
           {limit} {settings}
         </p>
         <div>
