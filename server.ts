@@ -17,6 +17,7 @@ const running: {
   http?: HttpServer;
   stopHousekeeping?: () => void;
   stopImports?: () => void;
+  stopUndos?: () => void;
   pages?: { close(): Promise<void> };
   closeDatabase?: () => Promise<void>;
 } = {};
@@ -37,19 +38,27 @@ async function start() {
   running.closeDatabase = await openDatabase(settings);
 
   // Imported this late because they, and what they import, may use the database and the settings at once.
-  const [{ scimEndpoint, unreadable }, { startHousekeeping }, { startImportWorker }, { createSetupLink }, { default: next }] =
-    await Promise.all([
-      import("#lib/provisioning/scim-endpoint.ts"),
-      import("#lib/provisioning/housekeeping.ts"),
-      import("#lib/directory/import-worker.ts"),
-      import("#lib/auth/setup-link.ts"),
-      import("next"),
-    ]);
+  const [
+    { scimEndpoint, unreadable },
+    { startHousekeeping },
+    { startImportWorker },
+    { startUndoWorker },
+    { createSetupLink },
+    { default: next },
+  ] = await Promise.all([
+    import("#lib/provisioning/scim-endpoint.ts"),
+    import("#lib/provisioning/housekeeping.ts"),
+    import("#lib/directory/import-worker.ts"),
+    import("#lib/directory/undo-worker.ts"),
+    import("#lib/auth/setup-link.ts"),
+    import("next"),
+  ]);
   const pages = next({ dev, httpServer: http.server, hostname: "localhost", port: settings.PORT });
   running.pages = pages;
   await pages.prepare();
   running.stopHousekeeping = startHousekeeping();
   running.stopImports = startImportWorker();
+  running.stopUndos = startUndoWorker();
   const setupPath = await createSetupLink();
   http.open(
     openDoors({
@@ -79,6 +88,7 @@ async function ready(): Promise<boolean> {
 async function stop() {
   running.stopHousekeeping?.();
   running.stopImports?.();
+  running.stopUndos?.();
   await running.http?.close(lastRequestsWithin);
   for (const err of await flushAll()) log().error({ err }, "not everything was written before the stop");
   await running.pages?.close();

@@ -6,6 +6,7 @@ import { listLiveKeys } from "#db/queries/api-keys.ts";
 import type { Permission } from "#lib/ctx.ts";
 import { deleteGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { beginImport } from "#lib/directory/imports.ts";
+import { startUndo } from "#lib/directory/undos.ts";
 import { allPermissions, supportPermissions } from "#lib/permissions.ts";
 import { startGuide } from "#lib/provisioning/guided-runs.ts";
 import { flushRequestLog } from "#lib/provisioning/request-log.ts";
@@ -13,6 +14,7 @@ import { join, manualGroup, manualUser, setSettings } from "../test/directory.ts
 import { type ForeignIds, foreignInputs } from "../test/foreign-inputs.ts";
 import { carry, newRole } from "../test/roles.ts";
 import { newSession } from "../test/sessions.ts";
+import { lastChange } from "../test/undo.ts";
 import { newWorkspace, type TestWorkspace } from "../test/workspace.ts";
 
 /**
@@ -71,9 +73,8 @@ interface Line {
 const written = readFileSync(document, "utf8")
   .split("\n")
   .flatMap((line): Line[] => {
-    const [where, what, permission, words] =
-      [...line.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|.*\| (?:`([^`]+)`|(signed in|any permission)) \|$/g)][0]?.slice(1) ?? [];
-    return where === undefined || what === undefined ? [] : [{ where, what, needs: permission ?? words ?? "" }];
+    const [where, what, needs] = [...line.matchAll(/^\| `([^`]+)` \| `([^`]+)` \|.*\| ([^|]+) \|$/g)][0]?.slice(1) ?? [];
+    return where === undefined || what === undefined ? [] : [{ where, what, needs: needs ?? "" }];
   });
 
 /** What there is, with the function that does it. */
@@ -182,6 +183,7 @@ describe("another workspace's ids", () => {
     const deletedGroup = await manualGroup(theirs, "Secret past");
     await deleteGroupAsAdmin(theirs.ctx, deletedGroup);
     const begun = await beginImport(theirs.ctx, { fileName: "secret.csv", columns: ["userName"], total: 1 });
+    const { change } = await lastChange(theirs, user);
     const [key] = await listLiveKeys(theirs.ctx.workspaceId);
     ids = {
       mine: { user: await manualUser(mine, "mine@contoso.example"), group: await manualGroup(mine, "Mine") },
@@ -197,6 +199,8 @@ describe("another workspace's ids", () => {
         session: await newSession(theirs, user),
         issue: "",
         guide: await startGuide(theirs.ctx, { kind: "user-not-deleted", user }),
+        change: `change=${change.at}_${change.id}`,
+        undo: await startUndo(theirs.ctx, { change }, ""),
       },
     };
     await theirs.scim("POST", "/Users", {
@@ -257,14 +261,26 @@ async function everythingOf({ ctx }: TestWorkspace): Promise<Record<string, stri
 function asks(needs: string): { enough: (readonly Permission[])[]; tooLittle: (readonly Permission[])[] } {
   if (needs === "signed in") return { enough: [[]], tooLittle: [] };
   if (needs === "any permission") return { enough: allPermissions.map((permission) => [permission]), tooLittle: [[]] };
-  const [needed, ...no] = allPermissions.filter((permission) => permission === needs);
-  if (needed === undefined || no.length > 0) throw new Error(`${document} names no permission: ${needs}`);
-  return { enough: [[needed]], tooLittle: [allPermissions.filter((permission) => permission !== needed)] };
+  const named = needs.split(" or ");
+  const needed = allPermissions.filter((permission) => named.includes(`\`${permission}\``));
+  if (needed.length < named.length) throw new Error(`${document} names no permission: ${needs}`);
+  return {
+    enough: needed.map((permission) => [permission]),
+    tooLittle: [allPermissions.filter((permission) => !needed.includes(permission))],
+  };
 }
 
 /** Whether it is refused for want of a permission. What gets past that finds nothing, or fault with its input. */
 async function outcome(what: string, run: (...input: unknown[]) => unknown): Promise<"refused" | "let through"> {
-  const ids = { workspace: "contoso", userId: nobody, groupId: nobody, roleId: nobody, importId: nobody, issueId: nobody };
+  const ids = {
+    workspace: "contoso",
+    userId: nobody,
+    groupId: nobody,
+    roleId: nobody,
+    importId: nobody,
+    issueId: nobody,
+    runId: nobody,
+  };
   try {
     if (what === "page") await run({ params: Promise.resolve(ids), searchParams: Promise.resolve({}) });
     else if (/^[A-Z]+$/.test(what)) {

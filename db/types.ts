@@ -69,3 +69,17 @@ export interface TakenStep {
   at: string;
   by: Actor | null;
 }
+export type UndoState = "running" | "done" | "cancelled" | "failed";
+/** What became of one change that was to be undone. */
+export type UndoOutcome = "undone" | "partly" | "already" | "changed since" | "impossible" | "refused";
+/** What the undo of one change does. */
+export type UndoEffect =
+  | "user restored"
+  | "user deleted"
+  | "user renamed"
+  | "user changed"
+  | "member added"
+  | "member removed"
+  | "group brought back"
+  | "group deleted"
+  | "group changed";

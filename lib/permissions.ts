@@ -31,6 +31,11 @@ export function supportPermissions({ bodies }: { bodies: boolean }): readonly Gr
   return grantablePermissions.filter((permission) => permission !== "log.bodies" || bodies);
 }
 
+/** Whether it holds the permission, or one of several. */
+export function holdsAny(held: readonly Permission[], wanted: Permission | readonly Permission[]): boolean {
+  return typeof wanted === "string" ? held.includes(wanted) : wanted.some((one) => held.includes(one));
+}
+
 /** Whoever manages something sees it, too. In reading order, without doubles. */
 export function withImplied(permissions: readonly Permission[]): GrantablePermission[] {
   return grantablePermissions.filter(

@@ -3,7 +3,7 @@
 export type { AccessPreview } from "#db/queries/access-preview.ts";
 export type { ApiKey, EndedKey } from "#db/queries/api-keys.ts";
 export type { Arrivals } from "#db/queries/arrivals.ts";
-export type { ChangeRow, SubjectName } from "#db/queries/change-table.ts";
+export type { ChangeFilter, ChangeRow, SubjectName } from "#db/queries/change-table.ts";
 export type { DirectoryCounts } from "#db/queries/directory-counts.ts";
 export type { FoundBy, FoundTombstone, FoundUser } from "#db/queries/find-person.ts";
 export type { Candidate } from "#db/queries/group-members.ts";
@@ -25,6 +25,8 @@ export type { EndedSessions, SignedIn, UserSession } from "#db/queries/sessions.
 export type { SsoIdentity } from "#db/queries/sso-identities.ts";
 export type { SupportGrant, SupportVisit } from "#db/queries/support-access.ts";
 export type { TurnedAway } from "#db/queries/turned-away.ts";
+export type { UndoScope } from "#db/queries/undo.ts";
+export type { UndoRun } from "#db/queries/undo-runs.ts";
 export type { LinkedCounts } from "#db/queries/unlink.ts";
 export type { UserFilter } from "#db/queries/user-filter.ts";
 export type { ExportedUser, UserTableRow } from "#db/queries/user-table.ts";
@@ -43,6 +45,9 @@ export type {
   MissingNames,
   ProvisioningMethod,
   Source,
+  UndoEffect,
+  UndoOutcome,
+  UndoState,
   UserRole,
   UserStatus,
 } from "#db/types.ts";
@@ -51,6 +56,8 @@ export type { BulkAction, BulkStep, BulkSummary, Skipped } from "./directory/bul
 export type { ImportCounts } from "./directory/import-reads.ts";
 export type { JumpTargets } from "./directory/jump.ts";
 export type { OwnProfile } from "./directory/own-profile.ts";
+export type { PlannedChange } from "./directory/undo-preview.ts";
+export type { UndoMarks } from "./directory/undos.ts";
 export type { UserProfile } from "./directory/user-profile.ts";
 export type { ConnectionVerdicts, Verdict } from "./provisioning/connection-verdicts.ts";
 export type { Rhythm } from "./provisioning/cycles.ts";

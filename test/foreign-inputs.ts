@@ -15,6 +15,9 @@ export interface ForeignIds {
     session: string;
     issue: string;
     guide: string;
+    /** A query, as of the undo's page, that names a change. */
+    change: string;
+    undo: string;
   };
 }
 
@@ -72,6 +75,8 @@ export const foreignInputs: Record<string, (ids: ForeignIds) => object[]> = {
   "users-groups/user-management/import run": ({ theirs }) => [{ id: theirs.import }],
   "users-groups/user-management/import cancel": ({ theirs }) => [{ id: theirs.import }],
   "users-groups/user-management/import discard": ({ theirs }) => [{ id: theirs.import }],
+  "activity/undo start": ({ theirs }) => [{ asked: theirs.change }, { asked: `from=2020-01-01T00:00:00Z&about=${theirs.user}` }],
+  "activity/undo cancel": ({ theirs }) => [{ id: theirs.undo }],
   "users-groups/group-management createGroup": noIds,
   "users-groups/group-management previewGroupChange": ({ mine, theirs }) => [
     { kind: "members", groupId: theirs.group, add: [mine.user], remove: [theirs.user] },

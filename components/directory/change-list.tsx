@@ -12,16 +12,21 @@ interface ChangeListProps {
   provider: IdentityProvider;
   /** What stands under an opened change: where one goes from it. */
   links?: (change: ChangeRow) => ReactNode;
+  /** At the row's end, beside what opens it. */
+  action?: (change: ChangeRow) => ReactNode;
 }
 
 /** Who did what; opened, each value before and after. */
-export function ChangeList({ changes, names, provider, links }: ChangeListProps) {
+export function ChangeList({ changes, names, provider, links, action }: ChangeListProps) {
   return (
     <ol aria-label="Changes" className="text-sm">
       {changes.map((change) => (
-        <li key={change.id} className="border-b">
+        <li key={change.id} className="group/row relative border-b">
           <details className="group/change">
-            <summary className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-4 py-2.5 hover:bg-hover">
+            <summary
+              className="flex cursor-pointer flex-wrap items-baseline justify-between gap-x-4 py-2.5 hover:bg-hover"
+              style={action && { paddingRight: "5rem" }}
+            >
               <span className="wrap-anywhere min-w-0 flex-1 basis-60">
                 <ChevronRight
                   aria-hidden
@@ -38,6 +43,7 @@ export function ChangeList({ changes, names, provider, links }: ChangeListProps)
               {links?.(change)}
             </div>
           </details>
+          {action && <div className="absolute top-1.5 right-0">{action(change)}</div>}
         </li>
       ))}
     </ol>

@@ -1,7 +1,7 @@
 import { getSql } from "#db/client.ts";
 import type { Actor } from "#lib/ctx.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
-import type { Queryable } from "./transaction.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
 import { finalValues, isSecondPart, secondPart } from "./two-part-creation.ts";
 import type { HistoryCursor } from "./user-history.ts";
 
@@ -11,6 +11,8 @@ export type ActorKind = Actor["kind"];
 /** Empty lists and nulls choose nothing. */
 export interface ChangeFilter {
   actor: ActorKind[];
+  /** The API key that did it. */
+  key: string | null;
   /** The person who did it. */
   by: string | null;
   entity: ChangedEntity[];
@@ -25,6 +27,8 @@ export interface ChangeFilter {
 export interface ChangeRow {
   id: string;
   at: Date;
+  /** `at` with microseconds: with the id, how a change is found again. */
+  exactAt: string;
   actor: Actor;
   requestId: string;
   /** Of a creation in two requests, which is told as one change: the second. */
@@ -44,18 +48,12 @@ export async function listChangeRows(
   { before, limit }: { before: HistoryCursor | null; limit: number },
   sql: Queryable = getSql(),
 ): Promise<{ rows: ChangeRow[]; next: HistoryCursor | null }> {
-  const { about, by, requestId, from, to } = filter;
+  const { about, requestId, from } = filter;
   // Each part of a creation is shown by itself where the other isn't asked for.
   const together = requestId === null && (filter.action.length === 0 || filter.action.includes("created"));
   const where = sql`
-    c.workspace_id = ${workspaceId}
+    ${chosenChanges(workspaceId, filter)}
     ${before ? sql`and c.at <= ${before.at}::text::timestamptz and (c.at, c.id) < (${before.at}::text::timestamptz, ${before.id}::uuid)` : sql``}
-    ${from ? sql`and c.at >= ${from}` : sql``} ${to ? sql`and c.at < ${to}` : sql``}
-    ${requestId ? sql`and c.request_id = ${requestId}` : sql``}
-    ${by ? sql`and c.actor ->> 'kind' = 'user' and c.actor ->> 'id' = ${by}` : sql``}
-    ${filter.actor.length > 0 ? sql`and c.actor ->> 'kind' = any(${filter.actor}::text[])` : sql``}
-    ${filter.entity.length > 0 ? sql`and c.entity = any(${filter.entity}::text[])` : sql``}
-    ${filter.action.length > 0 ? sql`and c.action = any(${filter.action}::text[])` : sql``}
     ${together ? sql`and not ${isSecondPart(from)}` : sql``}`;
   const page = sql`order by c.at desc, c.id desc limit ${limit + 1}`;
   const found = about
@@ -65,14 +63,34 @@ export async function listChangeRows(
         (select c.* from changes c where ${where} and c.member_id = ${about} ${page})
       ) c`
     : sql`(select c.* from changes c where ${where} ${page}) c`;
-  const rows = await sql<(ChangeRow & { cursor: string })[]>`
-    select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",
+  const rows = await sql<ChangeRow[]>`
+    select c.id, c.at, ${exactly(sql`c.at`)} as "exactAt", c.actor, c.request_id as "requestId",
       ${together ? sql`second.request_id` : sql`null`} as "secondRequestId",
       c.entity, c.entity_id as "entityId", c.member_id as "memberId", c.action, c.before, ${together ? finalValues() : sql`c.after`} as after
     from ${found} ${together ? sql`left join ${secondPart()} on true` : sql``} ${page}`;
   const changes = rows.slice(0, limit);
   const last = rows.length > limit ? changes.at(-1) : undefined;
-  return { rows: changes.map(({ cursor: _, ...change }) => change), next: last ? { at: last.cursor, id: last.id } : null };
+  return { rows: changes, next: last ? { at: last.exactAt, id: last.id } : null };
+}
+
+/** A condition on `c`, a row of changes; whom it is about is left to the caller, who needs an index for each half. */
+export function chosenChanges(workspaceId: string, filter: ChangeFilter): Fragment {
+  const sql = getSql();
+  const { by, key, requestId, from, to } = filter;
+  return sql`
+    c.workspace_id = ${workspaceId}
+    ${from ? sql`and c.at >= ${from}` : sql``} ${to ? sql`and c.at < ${to}` : sql``}
+    ${requestId ? sql`and c.request_id = ${requestId}` : sql``}
+    ${by ? sql`and c.actor ->> 'kind' = 'user' and c.actor ->> 'id' = ${by}` : sql``}
+    ${key ? sql`and c.actor ->> 'kind' = 'key' and c.actor ->> 'id' = ${key}` : sql``}
+    ${filter.actor.length > 0 ? sql`and c.actor ->> 'kind' = any(${filter.actor}::text[])` : sql``}
+    ${filter.entity.length > 0 ? sql`and c.entity = any(${filter.entity}::text[])` : sql``}
+    ${filter.action.length > 0 ? sql`and c.action = any(${filter.action}::text[])` : sql``}`;
+}
+
+/** ISO 8601 with microseconds, which the driver's Date doesn't have. */
+export function exactly(instant: Fragment): Fragment {
+  return getSql()`to_char(${instant} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
 export interface SubjectName {

@@ -110,6 +110,16 @@ export async function replaceRefusedBody(workspaceId: string, id: string, body: 
     update refused_requests set body = ${sql.json(body)}, failed_detail = null where workspace_id = ${workspaceId} and id = ${id}`;
 }
 
+/** What was said of the undo of their changes, and who undid. */
+export async function eraseFromUndos(workspaceId: string, ids: string[], sql: Queryable): Promise<void> {
+  await sql`
+    update undo_items set message = null
+    where workspace_id = ${workspaceId} and message is not null and (entity_id = any(${ids}::uuid[]) or member_id = any(${ids}::uuid[]))`;
+  await sql`
+    update undo_runs set created_by = created_by || '{"name": "Erased user"}'
+    where workspace_id = ${workspaceId} and created_by ->> 'id' = any(${ids}::text[])`;
+}
+
 /** The id stays, and the identifier of the provider's, by which a successor is found. */
 export async function eraseTombstones(workspaceId: string, ids: string[], sql: Queryable): Promise<void> {
   await sql`

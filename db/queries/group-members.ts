@@ -80,6 +80,23 @@ export async function changeMemberships(
   return row;
 }
 
+/** Which of these users are there, whatever their state, and which of these pairs are memberships. */
+export async function findMemberships(
+  workspaceId: string,
+  pairs: { groupId: string; userId: string }[],
+  sql: Queryable,
+): Promise<{ users: Set<string>; members: Set<string> }> {
+  const groupIds = pairs.map(({ groupId }) => groupId);
+  const userIds = pairs.map(({ userId }) => userId);
+  const [row] = await sql<{ users: string[]; members: string[] }[]>`
+    select array(select id from users where workspace_id = ${workspaceId} and id = any(${userIds}::uuid[])) as users,
+      array(
+        select m.group_id || ' ' || m.user_id from unnest(${groupIds}::uuid[], ${userIds}::uuid[]) as p (group_id, user_id)
+        join group_members m on m.workspace_id = ${workspaceId} and m.group_id = p.group_id and m.user_id = p.user_id
+      ) as members`;
+  return { users: new Set(row?.users), members: new Set(row?.members) };
+}
+
 /** What stands between the group's members, those that SCIM sees, and `wanted`. Hold the group's row locked. */
 export async function membershipDifference(
   workspaceId: string,

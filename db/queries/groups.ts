@@ -216,6 +216,19 @@ export async function findDeletedGroup(
   return row ?? null;
 }
 
+/** Live ones, and those deleted after `since`. */
+export function findGroupsSince(
+  workspaceId: string,
+  ids: string[],
+  since: Date,
+  options: { sql: Queryable; lock?: boolean },
+): Promise<(StoredGroup & { deletedAt: Date | null })[]> {
+  return options.sql`
+    select ${columns()}, g.deleted_at as "deletedAt" from groups g
+    where g.workspace_id = ${workspaceId} and g.id = any(${ids}::uuid[]) and (g.deleted_at is null or g.deleted_at > ${since})
+    ${options.lock ? locked() : getSql()``}`;
+}
+
 /** With its members; what it carries comes back suspended. Throws the database's violations of groups_display_name and group_limit. */
 export async function unhideGroup(
   ctx: Ctx,

@@ -25,6 +25,7 @@ const history: ChangeFilter = {
   from: null,
   to: null,
   requestId: null,
+  key: null,
 };
 
 beforeAll(async () => {

@@ -7,6 +7,8 @@ import { finalValues, isSecondPart, secondPart } from "./two-part-creation.ts";
 export interface UserChange {
   id: string;
   at: Date;
+  /** `at` with microseconds. */
+  exactAt: string;
   actor: Actor;
   requestId: string;
   /** Of a creation in two requests, which is told as one change: the second. */
@@ -35,8 +37,8 @@ export async function listUserChanges(
   // As text, because the driver would make it a Date, which has no microseconds.
   const older = before === null ? sql`` : sql`and (at, id) < (${before.at}::text::timestamptz, ${before.id}::uuid)`;
   const page = sql`order by at desc, id desc limit ${limit + 1}`;
-  const rows = await sql<(UserChange & { cursor: string })[]>`
-    select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor, c.actor, c.request_id as "requestId",
+  const rows = await sql<UserChange[]>`
+    select c.id, c.at, to_char(c.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "exactAt", c.actor, c.request_id as "requestId",
       second.request_id as "secondRequestId", c.action, c.before, ${finalValues()} as after,
       case when c.entity = 'membership' then jsonb_build_object('id', c.entity_id, 'displayName', g.display_name) end as group
     from (
@@ -50,5 +52,5 @@ export async function listUserChanges(
     order by c.at desc, c.id desc limit ${limit + 1}`;
   const changes = rows.slice(0, limit);
   const last = rows.length > limit ? changes.at(-1) : undefined;
-  return { changes: changes.map(({ cursor: _, ...change }) => change), next: last ? { at: last.cursor, id: last.id } : null };
+  return { changes, next: last ? { at: last.exactAt, id: last.id } : null };
 }

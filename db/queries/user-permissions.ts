@@ -24,6 +24,17 @@ export async function findUserPermissions(
   return row ?? null;
 }
 
+/** The same of many. */
+export function listPermissionsOf(
+  workspaceId: string,
+  userIds: string[],
+  sql: Queryable = getSql(),
+): Promise<{ id: string; role: UserRole; fromGroups: Permission[] }[]> {
+  return sql`
+    select u.id, u.role, ${permissionsThroughGroups()} as "fromGroups" from users u
+    where u.workspace_id = ${workspaceId} and u.id = any(${userIds}::uuid[])`;
+}
+
 /**
  * Those who sign in by one of these folded texts without it being their user name: the only one with the work e-mail address, and whose
  * name the provider took while their deletion is held. As findSignInCandidate has it, which looks at user names first.

@@ -76,6 +76,12 @@ export async function findUser(
   return row ?? null;
 }
 
+/** Whatever their state. */
+export function findUsers(workspaceId: string, ids: string[], sql: Queryable): Promise<StoredUser[]> {
+  return sql<StoredUser[]>`
+    select ${userRowColumns()} from users u where u.workspace_id = ${workspaceId} and u.id = any(${ids}::uuid[])`;
+}
+
 /** Those who have one of these folded userNames, or had it until the provider renamed them. */
 export function findUsersByName(
   workspaceId: string,

@@ -9,5 +9,6 @@ export * from "./quota.ts";
 export * from "./roles.ts";
 export * from "./sso.ts";
 export * from "./support.ts";
+export * from "./undo.ts";
 export * from "./users.ts";
 export * from "./workspaces.ts";

@@ -3,6 +3,7 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
+import { holdsAny } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { ActionResult, ActionState } from "./action-state.ts";
 import { type FieldErrors, parseInput, typedValues } from "./form-input.ts";
@@ -27,18 +28,18 @@ import { type OwnSession, requireSession, type Session } from "./session.ts";
  *     // A button without a form, inside startTransition. The object is checked like a form.
  *     const result = await renameUser(slug, null, { id, givenName: "Adele" });
  *
- * `support: false`: never for support, though they have the permission. What people do with their own account is an `ownAction`.
+ * Of several permissions any one is enough. `support: false`: never for support, though they have the permission. What people do with their own account is an `ownAction`.
  * What the verb returns goes to the browser: return what the page shows, not the record. `redirect()` may be thrown in it.
  * Form fields that may occur more than once: `many(schema)` of ./form-input.ts; a checkbox: `z.stringbool().default(false)`.
  */
 export function adminAction<Schema extends z.ZodType, Value>(
-  permission: Permission,
+  permission: Permission | readonly Permission[],
   schema: Schema,
   verb: (ctx: Ctx, input: z.output<Schema>, session: Session) => Value | Promise<Value>,
   { support = true, ...options }: ActionOptions & { support?: boolean } = {},
 ): Action<Schema, Value> {
   const admit = (session: Session): Session | string => {
-    if (!session.permissions.includes(permission)) return "Your account isn't allowed to do this. Ask a workspace admin.";
+    if (!holdsAny(session.permissions, permission)) return "Your account isn't allowed to do this. Ask a workspace admin.";
     return support || !session.support ? session : "Support isn't allowed to do this. Ask a workspace admin.";
   };
   return action(admit, schema, verb, options);

@@ -1,6 +1,7 @@
 import { unstable_rethrow } from "next/navigation";
 import type { Permission } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
+import { holdsAny } from "#lib/permissions.ts";
 import { Refusal, type RefusalCode } from "#lib/refusal.ts";
 import { requestId } from "./request.ts";
 import { findSession, type Session } from "./session.ts";
@@ -12,7 +13,7 @@ const statuses: Partial<Record<RefusalCode, number>> = { forbidden: 403, notFoun
  * of one file. Session and permission are checked on the server; a no is a sentence in plain text, fit to be shown.
  */
 export function adminRoute<Params extends { workspace: string }>(
-  permission: Permission,
+  permission: Permission | readonly Permission[],
   work: (session: Session, request: Request, params: Params) => Promise<Response>,
   /** `support: false`: never for support, though they have the permission. */
   { support = true }: { support?: boolean } = {},
@@ -21,7 +22,7 @@ export function adminRoute<Params extends { workspace: string }>(
     const given = await params;
     const { session } = await findSession(given.workspace);
     if (!session) return no(401, "You are signed out. Sign in and try again.");
-    if (!session.permissions.includes(permission)) {
+    if (!holdsAny(session.permissions, permission)) {
       return no(403, "Your account isn't allowed to do this. Ask a workspace admin.");
     }
     if (session.support && !support) return no(403, "Support isn't allowed to do this. Ask a workspace admin.");

@@ -5,7 +5,7 @@ import { deleteSession, findSignedIn, listSignedIn, type SessionUser, type Signe
 import { findOpenVisit, type OpenVisit } from "#db/queries/support-access.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
-import { permissionsOf, supportPermissions } from "#lib/permissions.ts";
+import { holdsAny, permissionsOf, supportPermissions } from "#lib/permissions.ts";
 import { isSlug } from "#lib/slug.ts";
 import { noteSeen } from "./last-seen.ts";
 import { requestId, requestPath } from "./request.ts";
@@ -99,9 +99,9 @@ export function refuseSupport(session: Session): void {
   if (session.support) forbidden();
 }
 
-/** Answers 403 with a page that says so, unless the person has the permission. Call it right after `requireSession`. */
-export function requirePermission(session: Session, permission: Permission): void {
-  if (!session.permissions.includes(permission)) forbidden();
+/** Answers 403 with a page that says so, unless the person has the permission, or one of several. Call it right after `requireSession`. */
+export function requirePermission(session: Session, permission: Permission | readonly Permission[]): void {
+  if (!holdsAny(session.permissions, permission)) forbidden();
 }
 
 /** The workspaces that this browser is signed in to. */

@@ -1,3 +1,4 @@
+import { listEndedKeys, listLiveKeys } from "#db/queries/api-keys.ts";
 import {
   type ChangeFilter,
   type ChangeRow,
@@ -35,6 +36,13 @@ export async function listChanges(
     ? await inTimedScan(workspaceId, LONGEST_MS, (tx) => listChangeRows(workspaceId, filter, position, tx))
     : await listChangeRows(workspaceId, filter, position);
   return page && { ...page, names: await namesOfChanges(ctx, page.rows) };
+}
+
+/** By which a history can be narrowed: the living keys, and those that ended last. */
+export async function listKeysOfHistory({ workspaceId, ...ctx }: Ctx): Promise<{ id: string; lastFour: string }[]> {
+  requirePermission({ workspaceId, ...ctx }, "log.view");
+  const keys = await Promise.all([listLiveKeys(workspaceId), listEndedKeys(workspaceId, 20)]);
+  return keys.flat().map(({ id, lastFour }) => ({ id, lastFour }));
 }
 
 /** The names of the users and groups that a filter chose. */

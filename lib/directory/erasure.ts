@@ -5,6 +5,7 @@ import {
   eraseFromHistory,
   eraseFromIssues,
   eraseFromLog,
+  eraseFromUndos,
   eraseTombstones,
   findErasable,
   findRefusedNaming,
@@ -38,6 +39,7 @@ async function erase(workspaceId: string, people: Erasable[]): Promise<void> {
     await eraseFromIssues(workspaceId, ids, names, tx);
     await eraseFromGuides(workspaceId, ids, tx);
     await eraseFromRefused(workspaceId, people, tx);
+    await eraseFromUndos(workspaceId, ids, tx);
     await eraseTombstones(workspaceId, ids, tx);
   });
 }

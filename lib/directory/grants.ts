@@ -1,5 +1,5 @@
 import type { Queryable } from "#db/queries/transaction.ts";
-import { findUserPermissions, listSignInsBesideName } from "#db/queries/user-permissions.ts";
+import { findUserPermissions, listPermissionsOf, listSignInsBesideName } from "#db/queries/user-permissions.ts";
 import type { Ctx, Permission } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { allPermissions, permissionNames, permissionsOf } from "#lib/permissions.ts";
@@ -56,6 +56,15 @@ export async function requireNobodysSignIn(
     if (holders.every(({ role, fromGroups }) => lackingOf(ctx, permissionsOf(role, fromGroups)) === "")) continue;
     throw new Refusal("forbidden", `Somebody who may do more than you signs in by "${value}". Choose another.`, field);
   }
+}
+
+/** Of these users, those who may do more than the actor: whom requireHeldOf and requireNoMorePower refuse. */
+export async function findStronger(ctx: Ctx, userIds: string[], sql?: Queryable): Promise<Set<string>> {
+  if (lackingOf(ctx, allPermissions) === "") return new Set();
+  const users = await listPermissionsOf(ctx.workspaceId, userIds, sql);
+  return new Set(
+    users.filter(({ role, fromGroups }) => lackingOf(ctx, permissionsOf(role, fromGroups)) !== "").map(({ id }) => id),
+  );
 }
 
 async function permissionsOfUser(ctx: Ctx, userId: string, sql?: Queryable): Promise<readonly Permission[]> {

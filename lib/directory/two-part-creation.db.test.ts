@@ -17,6 +17,7 @@ const everything: ChangeFilter = {
   from: null,
   to: null,
   requestId: null,
+  key: null,
 };
 let workspace: TestWorkspace;
 let ctx: Ctx;

@@ -126,7 +126,7 @@ export async function restoredName(
 }
 
 /** A person is to say who keeps it. */
-async function noteOriginalName({ workspaceId }: Ctx, id: string): Promise<void> {
+export async function noteOriginalName({ workspaceId }: Ctx, id: string): Promise<void> {
   const user = await findUser(workspaceId, id);
   if (!user || user.deletedAt || user.originalUserName === null) return;
   const holder = await findUserByName(workspaceId, fold(user.originalUserName));
@@ -169,18 +169,19 @@ export async function changeUser(
       { ...snapshot({ ...next, active: isActive(next) }), excluded: next.excluded, held: next.held },
     );
     if (!changed) return false;
-    await write(ctx, user, next, { entity: "user", action, ...changed }, tx);
+    await writeChange(ctx, user, next, { entity: "user", action, ...changed }, tx);
     return staysAdmin(next) && !staysAdmin(user);
   });
   if (becameAdmin) await applyHeldChanges(ctx);
 }
 
 /** An admin whom nothing is about to take away. */
-function staysAdmin(user: Pick<StoredUser, "role" | "status" | "deletedAt" | "held">): boolean {
+export function staysAdmin(user: Pick<StoredUser, "role" | "status" | "deletedAt" | "held">): boolean {
   return countsAsAdmin(user) && user.held.length === 0;
 }
 
-async function write(
+/** Throws Refusal userNameTaken, limitReached, after which the transaction is of no more use. */
+export async function writeChange(
   ctx: Ctx,
   user: StoredUser,
   next: UserWrite,

@@ -9,6 +9,7 @@ import { dropRefusedRequestsBefore } from "#db/queries/refused-requests.ts";
 import { dropMinutesBefore } from "#db/queries/scim-minutes.ts";
 import { dropExpiredSessions } from "#db/queries/sessions.ts";
 import { dropStraySightings } from "#db/queries/sightings.ts";
+import { dropUndoRunsBefore } from "#db/queries/undo-runs.ts";
 import { dropUnknownKeysBefore } from "#db/queries/unknown-keys.ts";
 import { applyLapsed } from "#lib/directory/accident-guard.ts";
 import { deleteExpired } from "#lib/directory/automatic-deletion.ts";
@@ -31,6 +32,8 @@ const IMPORTS_KEPT_DAYS = 30;
 const GUIDED_RUNS_KEPT_DAYS = 30;
 /** Solved ones: long enough to see that something comes back each year. Open ones stay until they are solved. */
 const ISSUES_KEPT_DAYS = 365;
+/** What links a change to its undo. */
+const UNDOS_KEPT_DAYS = 365;
 /** Rows a statement, so that a group of 100,000 never holds a long lock. */
 const BATCH = 5_000;
 
@@ -44,6 +47,7 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropAlertsBefore(daysAgo(LOG_KEPT_DAYS));
   await dropMinutesBefore(daysAgo(LOG_KEPT_DAYS));
   await dropImportsBefore({ begun: daysAgo(PREVIEWS_KEPT_DAYS), finished: daysAgo(IMPORTS_KEPT_DAYS) });
+  await dropUndoRunsBefore(daysAgo(UNDOS_KEPT_DAYS));
   await dropRunsBefore(daysAgo(GUIDED_RUNS_KEPT_DAYS));
   await dropIssuesClosedBefore(daysAgo(ISSUES_KEPT_DAYS));
   for (const workspaceId of await findWorkspacesThatHold()) await applyHeldChanges({ workspaceId, requestId: "housekeeping" });

@@ -58,7 +58,7 @@ export async function getLogged(ctx: Ctx, requestId: string): Promise<Logged | n
     findLogged(ctx.workspaceId, requestId, mayReadBodies),
     listChangeRows(
       ctx.workspaceId,
-      { actor: [], by: null, entity: [], about: null, action: [], from: null, to: null, requestId },
+      { actor: [], key: null, by: null, entity: [], about: null, action: [], from: null, to: null, requestId },
       { before: null, limit: MOST_CHANGES },
     ),
   ]);

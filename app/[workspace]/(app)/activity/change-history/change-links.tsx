@@ -3,19 +3,20 @@ import { hrefOf } from "#app/[workspace]/(app)/activity/provisioning-log/address
 import { ExactTime } from "#components/ui/exact-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { Session } from "#lib/auth/session.ts";
-import type { ChangeRow, SubjectName } from "#lib/types.ts";
+import type { ChangeRow, SubjectName, UndoMarks } from "#lib/types.ts";
 
 interface ChangeLinksProps {
   change: ChangeRow;
   names: ReadonlyMap<string, SubjectName>;
   asked: SearchParams;
   session: Session;
+  marks: UndoMarks | null;
 }
 
 const LOG_KEPT_MS = 30 * 86_400_000;
 
 /** Where one goes from a change: whom it is about, what else was done to them, the request that made it. */
-export function ChangeLinks({ change, names, asked, session: { workspace, permissions } }: ChangeLinksProps) {
+export function ChangeLinks({ change, names, asked, marks, session: { workspace, permissions } }: ChangeLinksProps) {
   const { entityId, memberId, requestId, secondRequestId, actor, at } = change;
   const base = `/${workspace.slug}/users-groups`;
   const people = [entityId, memberId].flatMap((id) => {
@@ -31,7 +32,11 @@ export function ChangeLinks({ change, names, asked, session: { workspace, permis
       ? { href: `/${workspace.slug}/activity/provisioning-log?request=${id}`, label: `The ${request} in the provisioning log` }
       : { href: hrefOf(asked, { q: id, before: null }), label: `All changes of ${which === "" ? "this" : "the"} ${request}` };
   };
+  const undo = (id: string, label: string) => ({ href: `/${workspace.slug}/activity/undo/${id}`, label });
+  const undoneBy = marks?.undoneBy.get(change.id);
   const links = [
+    ...(marks?.runs.has(requestId) ? [undo(requestId, "Made by this undo")] : []),
+    ...(undoneBy ? [undo(undoneBy, "Undone by this undo")] : []),
     ...people,
     ...(change.entity === "workspace"
       ? []

@@ -17,13 +17,14 @@ interface HistoryFiltersProps {
   /** Whom the list is narrowed to. */
   about: FilterOption[];
   by: FilterOption[];
+  keys: FilterOption[];
   seesPeople: boolean;
   /** "too much": the server gave up. */
   found: "some" | "none" | "too much";
 }
 
 /** What narrows the history; it stands in the URL. */
-export function HistoryFilters({ slug, about, by, seesPeople, found }: HistoryFiltersProps) {
+export function HistoryFilters({ slug, about, by, keys, seesPeople, found }: HistoryFiltersProps) {
   const url = useLogUrl(historyTable);
   const [searched, setSearched] = useState<string>();
   const tools = useRef<HTMLFieldSetElement>(null);
@@ -32,13 +33,14 @@ export function HistoryFilters({ slug, about, by, seesPeople, found }: HistoryFi
     const search = (typed: string) => findAbout(slug, typed);
     return [
       { id: "actor", label: "Made by", verb: "", options: actors },
+      ...(keys.length > 0 ? [{ id: "key", label: "API key", options: keys }] : []),
       ...(seesPeople || about.length > 0
         ? [{ id: "about", label: "User or group", subject: "Change", verb: "is about", options: about, search }]
         : []),
       { id: "entity", label: "Kind", options: entities },
       { id: "action", label: "Action", options: actions },
     ];
-  }, [slug, about, seesPeople]);
+  }, [slug, about, keys, seesPeople]);
   const person: TableFilter[] = by.length > 0 ? [{ id: "by", label: "Person", verb: "is", options: by }] : [];
   return (
     <div>

@@ -9,6 +9,7 @@ export const historyTable = defineTable({
     action: ["created", "changed", "restored", "moved to Deleted users", "deleted permanently", "deleted", "added", "removed"],
     about: "text",
     by: "text",
+    key: "text",
     from: "text",
     to: "text",
     before: "text",

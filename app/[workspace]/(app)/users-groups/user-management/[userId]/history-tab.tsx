@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import { UndoLink } from "#app/[workspace]/(app)/activity/undo/undo-link.tsx";
 import { actorName } from "#components/directory/actor-name.ts";
 import { changedValues, changeWords } from "#components/directory/change-words.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -7,6 +8,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { Session } from "#lib/auth/session.ts";
+import { undoMarks } from "#lib/directory/undos.ts";
 import { listHistoryOfUser, parseHistoryCursor } from "#lib/directory/user-history.ts";
 
 interface HistoryTabProps {
@@ -18,19 +20,26 @@ interface HistoryTabProps {
 }
 
 /** Newest first: who did what, and each value before and after. */
-export async function HistoryTab({ session: { ctx, workspace, permissions }, userId, href, before }: HistoryTabProps) {
+export async function HistoryTab({ session, userId, href, before }: HistoryTabProps) {
+  const { ctx, workspace, permissions } = session;
   const cursor = parseHistoryCursor(before);
   const { changes, next } = await listHistoryOfUser(ctx, userId, cursor);
   if (changes.length === 0)
     return <EmptyState>{cursor ? "There are no older changes." : "What happens to this user will be listed here."}</EmptyState>;
+  const marks = await undoMarks(ctx, changes);
   return (
     <div className="max-w-200">
       <ol aria-label="Changes" className="text-sm">
         {changes.map((change) => (
-          <li key={change.id} className="border-b py-3">
+          <li key={change.id} className="group/row border-b py-3">
             <p className="flex flex-wrap items-baseline justify-between gap-x-4">
               <span className="min-w-0">
                 <span className="font-medium">{actorName(change.actor, workspace.identityProvider)}</span> {changeWords(change)}
+                {marks.runs.has(change.requestId) && (
+                  <>
+                    , by <TextLink href={`/${workspace.slug}/activity/undo/${change.requestId}`}>an undo</TextLink>
+                  </>
+                )}
               </span>
               <span className="flex gap-3 text-ink-muted text-xs">
                 {change.actor.kind === "key" &&
@@ -41,6 +50,11 @@ export async function HistoryTab({ session: { ctx, workspace, permissions }, use
                     </TextLink>
                   ))}
                 <RelativeTime at={change.at} />
+                <UndoLink
+                  session={session}
+                  change={{ ...change, entity: change.group ? "membership" : "user" }}
+                  undoneBy={marks.undoneBy.get(change.id)}
+                />
               </span>
             </p>
             <dl className="mt-1 flex flex-col gap-1 text-ink-muted empty:hidden">

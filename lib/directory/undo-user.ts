@@ -1,0 +1,126 @@
+import type { Queryable } from "#db/queries/transaction.ts";
+import type { UndoChange } from "#db/queries/undo.ts";
+import type { StoredUser } from "#db/queries/users.ts";
+import type { Workspace } from "#db/queries/workspaces.ts";
+import type { UndoEffect } from "#db/types.ts";
+import type { Ctx } from "#lib/ctx.ts";
+import { Refusal } from "#lib/refusal.ts";
+import type { JsonObject } from "#lib/scim/types.ts";
+import { requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
+import { difference, snapshot } from "./history.ts";
+import { requireBreakGlass } from "./last-admin.ts";
+import { isStrong } from "./matching.ts";
+import { isOneself, requirePermission } from "./permission.ts";
+import { planUndo, type UndoPlan } from "./undo-plan.ts";
+import { requireOtherAdmin, staysAdmin, writeChange } from "./user-admin.ts";
+import { isSoftDeleteRename, withoutHeldDeletion } from "./user-transition.ts";
+import { changedUser, isActive } from "./user-write.ts";
+
+export function planUserUndo(user: StoredUser, changes: UndoChange[]): UndoPlan {
+  return planUndo({ ...snapshot(user), excluded: user.excluded }, changes, effectOf);
+}
+
+function effectOf({ action, before }: UndoChange, touched: string[]): UndoEffect {
+  if (touched.includes("active")) return action === "created" || before?.active === false ? "user deleted" : "user restored";
+  return touched.includes("userName") ? "user renamed" : "user changed";
+}
+
+/** Who acts on these acts on the person: on whether and how they sign in, and who they are. */
+const weighty = ["active", "status", "userName", "externalId", "emails", "source", "excluded"];
+
+export function isWeighty(values: JsonObject): boolean {
+  return weighty.some((key) => key in values);
+}
+
+/**
+ * Writes what an undo sets back, by the rules of an admin's change, whoever manages the user. Hold the workspace's row and the user's
+ * locked. `keepName`: the name that the provider gave stays, because somebody else has the former one. Throws Refusal; after
+ * userNameTaken and limitReached the transaction is of no more use.
+ */
+export async function writeUserUndo(
+  ctx: Ctx,
+  user: StoredUser,
+  workspace: Workspace,
+  values: JsonObject,
+  tx: Queryable,
+  { keepName }: { keepName: boolean },
+): Promise<{ becameAdmin: boolean }> {
+  const next = changedUser(user, {
+    ...namesAfter(user, values, keepName),
+    ...presence(ctx, values),
+    ...(values.active === true ? withoutHeldDeletion(user) : {}),
+    ...(values.externalId === undefined ? {} : { externalId: text(values.externalId) }),
+    ...(isStatus(values.status) ? { status: values.status } : {}),
+    ...(isSource(values.source) ? { source: values.source } : {}),
+    ...(typeof values.excluded === "boolean" ? { excluded: values.excluded } : {}),
+    attributes: attributesAfter(user, values),
+  });
+  await requireAllowed(ctx, user, workspace, next, values, tx);
+  const linked = (user.source === "scim" || next.source === "scim") && !next.excluded;
+  next.divergedAt = linked ? new Date() : next.divergedAt;
+  const active = isActive(next);
+  const changed = difference(
+    { ...snapshot(user), excluded: user.excluded, held: user.held },
+    { ...snapshot({ ...next, active }), excluded: next.excluded, held: next.held },
+  );
+  if (changed) await writeChange(ctx, user, next, { entity: "user", action: actionOf(user, next, active), ...changed }, tx);
+  return { becameAdmin: staysAdmin(next) && !staysAdmin(user) };
+}
+
+async function requireAllowed(
+  ctx: Ctx,
+  user: StoredUser,
+  workspace: Workspace,
+  next: ReturnType<typeof changedUser>,
+  values: JsonObject,
+  tx: Queryable,
+): Promise<void> {
+  requirePermission(ctx, "users.manage");
+  if ("excluded" in values) {
+    requirePermission(ctx, "provisioning.manage");
+    await requireBreakGlass(user, workspace, tx);
+  }
+  if (isStrong(user.externalId) && isStrong(next.externalId) && user.externalId !== next.externalId) {
+    throw new Refusal("invalid", "Another external id would make this account another person's. Link the right person instead.");
+  }
+  if (isWeighty(values)) await requireNoMorePower(ctx, user.id, "undo this", tx);
+  const given = {
+    ...(next.userName === user.userName ? {} : { userName: next.userName }),
+    ...(next.workEmail === user.workEmail ? {} : { workEmail: next.workEmail }),
+  };
+  if ("userName" in values || "emails" in values) await requireNobodysSignIn(ctx, given, user.id, tx);
+  const leaves = values.active === false || values.status === "inactive";
+  if (!leaves) return;
+  if (isOneself(ctx, user.id)) throw new Refusal("invalid", "This is your own account: an undo doesn't sign you out.");
+  await requireOtherAdmin(ctx, user, tx);
+}
+
+/** A restored user gets the original name back, as anywhere. */
+function namesAfter(user: StoredUser, values: JsonObject, keepName: boolean) {
+  const wanted = text(values.userName) ?? (values.active === true ? user.originalUserName : null);
+  if (wanted === null || keepName) return {};
+  const deleted = values.active === false || (values.active === undefined && !user.active);
+  return { userName: wanted, originalUserName: deleted && isSoftDeleteRename(user.userName, wanted) ? user.userName : null };
+}
+
+function presence({ actor }: Ctx, { active }: JsonObject) {
+  if (active === true) return { deletedAt: null, deletedBy: null, scimDeletedAt: null };
+  return active === false ? { deletedAt: new Date(), deletedBy: actor } : {};
+}
+
+const apart = new Set(["userName", "externalId", "active", "source", "role", "status", "excluded"]);
+
+function attributesAfter(user: StoredUser, values: JsonObject): JsonObject {
+  const entries = Object.entries({ ...user.attributes, ...values });
+  return Object.fromEntries(entries.filter(([key, value]) => !apart.has(key) && value !== null));
+}
+
+function actionOf(user: StoredUser, next: { status: string }, active: boolean): string {
+  if (user.active !== active) return active ? "restored" : "moved to Deleted users";
+  if (user.status !== next.status) return next.status === "active" ? "activated" : "deactivated";
+  return "changed";
+}
+
+const text = (value: unknown) => (typeof value === "string" ? value : null);
+const isStatus = (value: unknown) => value === "active" || value === "inactive";
+const isSource = (value: unknown) => value === "manual" || value === "csv" || value === "ad_sync" || value === "scim";
