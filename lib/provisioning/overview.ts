@@ -20,6 +20,7 @@ const latestIssues: Parameters<typeof listIssues>[1] = {
 };
 const anyChange: Parameters<typeof listChanges>[1] = {
   actor: [],
+  key: null,
   by: null,
   entity: [],
   about: null,
