@@ -4,6 +4,7 @@ import type { StoredUser } from "#db/queries/users.ts";
 import type { Workspace } from "#db/queries/workspaces.ts";
 import type { UndoEffect } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
@@ -13,7 +14,7 @@ import { isStrong } from "./matching.ts";
 import { isOneself, requirePermission } from "./permission.ts";
 import { planUndo, type UndoPlan } from "./undo-plan.ts";
 import { requireOtherAdmin, staysAdmin, writeChange } from "./user-admin.ts";
-import { isSoftDeleteRename, withoutHeldDeletion } from "./user-transition.ts";
+import { withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive } from "./user-write.ts";
 
 export function planUserUndo(user: StoredUser, changes: UndoChange[]): UndoPlan {
@@ -100,7 +101,15 @@ function namesAfter(user: StoredUser, values: JsonObject, keepName: boolean) {
   const wanted = text(values.userName) ?? (values.active === true ? user.originalUserName : null);
   if (wanted === null || keepName) return {};
   const deleted = values.active === false || (values.active === undefined && !user.active);
-  return { userName: wanted, originalUserName: deleted && isSoftDeleteRename(user.userName, wanted) ? user.userName : null };
+  return { userName: wanted, originalUserName: deleted ? originalOf(user.userName, wanted) : null };
+}
+
+/** Of a name that Entra gave at a soft deletion, perhaps twice: the one before. Null = it is an ordinary name. */
+function originalOf(present: string, wanted: string): string | null {
+  for (let rest = wanted; /^[0-9a-f]{32}/i.test(rest); rest = rest.slice(32)) {
+    if (fold(rest.slice(32)) === fold(present)) return wanted.slice(32);
+  }
+  return null;
 }
 
 function presence({ actor }: Ctx, { active }: JsonObject) {

@@ -58,6 +58,6 @@ export function withoutHeldDeletion(current: StoredUser) {
 }
 
 /** Entra renames a UPN when the directory soft-deletes it: the object id's 32 hex digits, then the name it had. */
-export function isSoftDeleteRename(from: string, to: string): boolean {
+function isSoftDeleteRename(from: string, to: string): boolean {
   return /^[0-9a-f]{32}/i.test(to) && fold(to.slice(32)) === fold(from);
 }
