@@ -139,10 +139,10 @@ export const operations: Operation[] = [
     calls: ({ groups }, count) =>
       some(groups, count).map((id) => ({ method: "GET", path: `/Groups/${id}?excludedAttributes=members` })),
   },
-  { name: "list, first page", count: 16, calls: (_, count) => Array.from({ length: count }, () => page(1)) },
+  { name: "list, first page", count: 8, calls: (_, count) => Array.from({ length: count }, () => page(1)) },
   {
     name: "list, last page",
-    count: 16,
+    count: 8,
     calls: ({ size }, count) => Array.from({ length: count }, () => page(Math.ceil(size / PAGE))),
   },
   {
