@@ -1,4 +1,5 @@
 import { getSql } from "#db/client.ts";
+import { loggedBetween } from "./log-table.ts";
 import { contains } from "./search.ts";
 import { openGrant } from "./support-access.ts";
 import type { Fragment } from "./transaction.ts";
@@ -47,4 +48,84 @@ export async function listAllWorkspaces(query: WorkspaceQuery): Promise<{ rows: 
     sql<{ total: number }[]>`select count(*)::int as total from workspaces w where ${where}`,
   ]);
   return { rows: [...rows], total: counted[0]?.total ?? 0 };
+}
+
+const MOST_HITS = 50;
+
+/** What was found where support is let in, and how much elsewhere: never what, nor where. */
+export interface Found<Hit> {
+  hits: (Hit & { slug: string; workspace: string })[];
+  elsewhere: { hits: number; workspaces: number };
+}
+
+export interface UserHit {
+  id: string;
+  name: string;
+  userName: string;
+  deleted: boolean;
+}
+
+/** Who has this user name, or had it before the provider renamed them on deletion. `key` is folded. */
+export function findUsersAcross(key: string): Promise<Found<UserHit>> {
+  const sql = getSql();
+  return across<UserHit>(sql`
+    select u.id, u.shown_name as name, u.user_name as "userName", u.deleted_at is not null as deleted from users u
+    where u.workspace_id = w.id and (u.user_name_key = ${key} or u.original_user_name_key = ${key})`);
+}
+
+export interface KeyHit {
+  id: string;
+  lastFour: string;
+  ended: boolean;
+}
+
+export function findKeysAcross(lastFour: string): Promise<Found<KeyHit>> {
+  const sql = getSql();
+  return across<KeyHit>(sql`
+    select k.id, k.last_four as "lastFour", k.revoked_at is not null or coalesce(k.expires_at <= now(), false) as ended from api_keys k
+    where k.workspace_id = w.id and k.last_four = ${lastFour}`);
+}
+
+export interface RequestHit {
+  id: string;
+  words: string;
+  at: Date;
+}
+
+/** A logged request; its id tells when, so that one day of the log is looked into. */
+export function findRequestsAcross(requestId: string): Promise<Found<RequestHit>> {
+  const [from, to] = loggedBetween(requestId) ?? [new Date(0), new Date(0)];
+  const sql = getSql();
+  return across<RequestHit>(sql`
+    select r.request_id as id, coalesce(r.words, r.method || ' ' || r.path) as words, r.at from scim_requests r
+    where r.workspace_id = w.id and r.at >= ${from} and r.at < ${to} and r.request_id = ${requestId}`);
+}
+
+export interface ChangeHit {
+  id: string;
+  changes: number;
+  at: Date;
+}
+
+/** What a request changed, be it of the provider or of a person. */
+export function findChangesAcross(requestId: string): Promise<Found<ChangeHit>> {
+  const sql = getSql();
+  return across<ChangeHit>(sql`
+    select c.request_id as id, count(*)::int as changes, min(c.at) as at from changes c
+    where c.workspace_id = w.id and c.request_id = ${requestId} group by c.request_id`);
+}
+
+/** A look-up by index in each workspace `w`: the cost follows the number of workspaces, not of what they hold. */
+async function across<Hit>(lookUp: Fragment): Promise<Found<Hit>> {
+  const sql = getSql();
+  const granted = sql`exists (select 1 from support_grants g where g.workspace_id = w.id and ${openGrant()})`;
+  const [hits, counted] = await Promise.all([
+    sql<(Hit & { slug: string; workspace: string })[]>`
+      select w.slug, w.name as workspace, hit.* from workspaces w cross join lateral (${lookUp}) hit
+      where ${granted} order by w.slug limit ${MOST_HITS}`,
+    sql<{ hits: number; workspaces: number }[]>`
+      select count(*)::int as hits, count(distinct w.id)::int as workspaces from workspaces w cross join lateral (${lookUp}) hit
+      where not ${granted}`,
+  ]);
+  return { hits: [...hits], elsewhere: counted[0] ?? { hits: 0, workspaces: 0 } };
 }

@@ -138,9 +138,8 @@ const LONGEST_MS = 3_600_000;
 /** By its id alone: a UUIDv7 says when it was made, so that only that hour of the log is looked at. */
 export async function findLogged(workspaceId: string, requestId: string, withBodies: boolean): Promise<LoggedDetails | null> {
   const sql = getSql();
-  const madeAt = Number.parseInt(requestId.replaceAll("-", "").slice(0, 12), 16);
-  const [from, to] = [new Date(madeAt - 60_000), new Date(madeAt + LONGEST_MS)];
-  if (requestId.charAt(14) !== "7" || madeAt > 8e12) return null;
+  const [from, to] = loggedBetween(requestId) ?? [];
+  if (!from || !to) return null;
   const body = (name: Fragment) => (withBodies ? name : sql`null::text`);
   const [row] = await sql<LoggedDetails[]>`
     select ${columns()}, r.user_agent as "userAgent", r.address, ${withBodies ? sql`r.headers` : sql`null::json`} as headers,
@@ -148,4 +147,11 @@ export async function findLogged(workspaceId: string, requestId: string, withBod
       ${body(sql`r.response_body`)} as "responseBody", r.response_bytes as "responseBytes", r.response_cut as "responseCut"
     from scim_requests r where r.workspace_id = ${workspaceId} and r.at >= ${from} and r.at < ${to} and r.request_id = ${requestId}`;
   return row ?? null;
+}
+
+/** When a request with this id can have been logged: the id, a UUIDv7, says when it came. Null = it is none of the log's. */
+export function loggedBetween(requestId: string): [Date, Date] | null {
+  const madeAt = Number.parseInt(requestId.replaceAll("-", "").slice(0, 12), 16);
+  if (requestId.charAt(14) !== "7" || madeAt > 8e12) return null;
+  return [new Date(madeAt - 60_000), new Date(madeAt + LONGEST_MS)];
 }

@@ -113,6 +113,19 @@ export async function spendStep(
   return used.count > 0;
 }
 
+/**
+ * The member of staff whom the OpenID provider means: by the subject, or, the first time, by the e-mail address, which then becomes the
+ * subject's. Null = nobody, or the address belongs to another subject.
+ */
+export async function linkStaffSubject(subject: string, emailKey: string | null): Promise<string | null> {
+  const [known] = await getSql()<{ id: string }[]>`select id from support_staff where oidc_subject = ${subject}`;
+  if (known) return known.id;
+  if (emailKey === null) return null;
+  const [linked] = await getSql()<{ id: string }[]>`
+    update support_staff set oidc_subject = ${subject} where email_key = ${emailKey} and oidc_subject is null returning id`;
+  return linked?.id ?? null;
+}
+
 /** False = the member of staff is gone. Sweeps out what has expired of theirs. */
 export async function insertStaffSession(staffId: string, digest: Buffer, expiresAt: Date): Promise<boolean> {
   const begun = await getSql()`

@@ -1,6 +1,8 @@
+import { Search } from "lucide-react";
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { pageQuery } from "#components/table/page-query.ts";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requireStaff } from "#lib/auth/support/staff-session.ts";
 import { listSupportedWorkspaces } from "#lib/support/workspaces.ts";
@@ -18,6 +20,12 @@ export default async function SupportPage({ searchParams }: { searchParams: Prom
       <PageHead
         title="Workspaces"
         description="How each is doing. One opens to support only while its admin grants access, and its admins see what support did."
+        actions={
+          <LinkButton href="/support/search">
+            <Search aria-hidden />
+            Search all workspaces
+          </LinkButton>
+        }
       />
       <WorkspacesTable state={state} rows={rows} total={total} />
     </>

@@ -3,6 +3,7 @@ import { after, NextRequest } from "next/server";
 import type { AuthOptions, User } from "next-auth";
 import { z } from "zod";
 import { findWorkspace } from "#db/queries/workspaces.ts";
+import { found, withCookiesOf, withFlow } from "#lib/auth/oidc-answers.ts";
 import { authOptions } from "#lib/auth/options.ts";
 import { requestId } from "#lib/auth/request.ts";
 import { pathInWorkspace } from "#lib/auth/safe-path.ts";
@@ -18,7 +19,7 @@ import { type Identity, microsoftProvider } from "./provider.ts";
 import { microsoftTenant } from "./tenant.ts";
 
 /** Runs next-auth's handler. */
-type NextAuthHandler = (request: NextRequest, options: AuthOptions) => Promise<Response>;
+export type NextAuthHandler = (request: NextRequest, options: AuthOptions) => Promise<Response>;
 
 const wish = z.object({
   slug: z.string(),
@@ -54,8 +55,8 @@ export async function leaveForMicrosoft(request: NextRequest, run: NextAuthHandl
   const own = link && session?.user ? { userId: session.user.id, sessionId: session.id } : null;
   const sealed = await sealFlow({ workspaceId: workspace.id, slug, tenantId, state, destination, link: own });
   const answer = Response.json({ url }, { headers: { "cache-control": "no-store" } });
-  for (const cookie of response.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
-  return withFlowCookie(answer, sealed);
+  withCookiesOf(answer, response);
+  return withFlow(answer, flowCookie(), sealed);
 }
 
 /** The way back from Microsoft: a session and the page that was asked for, or a page that says why not. */
@@ -80,14 +81,15 @@ export async function returnFromMicrosoft(request: NextRequest, run: NextAuthHan
   };
   const response = await run(request, authOptions(microsoftProvider({ tenantId: flow.tenantId, arrive })));
   const { arrival } = came;
-  if ("problem" in arrival) return withFlowCookie(no(arrival.problem), null);
+  if ("problem" in arrival) return withFlow(no(arrival.problem), flowCookie(), null);
   // next-auth leads to its own page when the session couldn't be begun.
-  if (URL.parse(response.headers.get("location") ?? "")?.pathname.startsWith("/api/")) return withFlowCookie(no("failed"), null);
+  if (URL.parse(response.headers.get("location") ?? "")?.pathname.startsWith("/api/"))
+    return withFlow(no("failed"), flowCookie(), null);
   const { user, identity } = arrival;
   const answer = found(flow.destination);
-  for (const cookie of response.headers.getSetCookie()) answer.headers.append("set-cookie", cookie);
+  withCookiesOf(answer, response);
   after(() => refreshPhoto(workspace.id, user.id, identity.objectId, identity.accessToken));
-  return withFlowCookie(answer, null);
+  return withFlow(answer, flowCookie(), null);
 }
 
 type Arrival = { user: User; identity: Identity } | { problem: MicrosoftProblem };
@@ -118,17 +120,4 @@ function problemPath(
   path.searchParams.set("microsoft", problem);
   if (path.pathname === `/${slug}/sign-in` && destination !== `/${slug}`) path.searchParams.set("next", destination);
   return `${path.pathname}${path.search}`;
-}
-
-function found(path: string): Response {
-  return new Response(null, { status: 302, headers: { location: path, "cache-control": "no-store" } });
-}
-
-/** Null = the flow is over. */
-function withFlowCookie(response: Response, value: string | null): Response {
-  const { name, options } = flowCookie();
-  const life = value === null ? 0 : 60 * 60;
-  const attributes = `Path=${options.path}; Max-Age=${life}; HttpOnly; SameSite=Lax${options.secure ? "; Secure" : ""}`;
-  response.headers.append("set-cookie", `${name}=${value ?? ""}; ${attributes}`);
-  return response;
 }
