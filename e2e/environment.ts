@@ -13,6 +13,15 @@ function microsoftEnvironment() {
   };
 }
 
+/** The staff's OpenID provider, which is of the same process (e2e/microsoft/staff-issuer.ts). */
+function staffEnvironment() {
+  return {
+    SUPPORT_OIDC_ISSUER: `http://127.0.0.1:${process.env.E2E_MICROSOFT_PORT ?? ""}`,
+    SUPPORT_OIDC_CLIENT_ID: "roster-support",
+    SUPPORT_OIDC_CLIENT_SECRET: "another secret of the tests",
+  };
+}
+
 /** What the server under test runs with, and the CLI beside it. Empty means the default, whatever a developer's .env says. */
 export function serverEnvironment() {
   return {
@@ -26,6 +35,7 @@ export function serverEnvironment() {
     MAIL_FROM: "",
     AUTH_SECRET: "",
     ...microsoftEnvironment(),
+    ...staffEnvironment(),
     LOG_LEVEL: "warn",
   };
 }

@@ -8,6 +8,7 @@ import { json, text } from "node:stream/consumers";
 import Provider, { interactionPolicy } from "oidc-provider";
 import type { Account } from "./accounts.ts";
 import { memoryAdapter } from "./memory-adapter.ts";
+import { staffPaths, staffProvider, staffTenant } from "./staff-issuer.ts";
 
 const { E2E_PORT = "", E2E_MICROSOFT_PORT = "", MICROSOFT_CLIENT_ID = "", MICROSOFT_CLIENT_SECRET = "" } = process.env;
 const origin = `http://127.0.0.1:${E2E_MICROSOFT_PORT}`;
@@ -19,11 +20,13 @@ const providers = new Map<string, Provider>();
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const key = { ...privateKey.export({ format: "jwk" }), use: "sig", alg: "RS256", kid: "tests" };
 
+/** Every provider here asks which account. */
+const policy = interactionPolicy.base();
+policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
+
 function providerOf(tenantId: string): Provider {
   const present = providers.get(tenantId);
   if (present) return present;
-  const policy = interactionPolicy.base();
-  policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   const provider = new Provider(`${origin}/${tenantId}/v2.0`, {
     clients: [
       {
@@ -67,6 +70,8 @@ function providerOf(tenantId: string): Provider {
   providers.set(tenantId, provider);
   return provider;
 }
+
+const staff = staffProvider(origin, { accounts, policy, key });
 
 /** "Pick an account": each is a button, and so is Cancel. */
 async function interact(provider: Provider, tenantId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -114,8 +119,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return void response.writeHead(204).end();
   }
   if (pathname.startsWith("/v1.0/")) return graph(pathname, request, response);
-  const [, tenantId = "", part] = pathname.split("/");
-  const provider = providerOf(tenantId);
+  const [, first = "", part] = pathname.split("/");
+  const isStaff = staffPaths.includes(first);
+  const tenantId = isStaff ? staffTenant : first;
+  const provider = isStaff ? staff : providerOf(tenantId);
   if (part === "interaction") return interact(provider, tenantId, request, response);
   // Each sign-in begins without a session here: which account it is, the test says.
   request.headers.cookie = request.headers.cookie
