@@ -22,7 +22,7 @@ export function SupportBanner({ visit: { staffName, reason, expiresAt }, leave }
       }
     >
       <span className="wrap-anywhere">
-        {staffName} of support is in this workspace, at most until <RelativeTime at={expiresAt} />: {reason}
+        {staffName} of support is in this workspace: {reason}. Access ends <RelativeTime at={expiresAt} />.
       </span>
     </Banner>
   );

@@ -45,7 +45,7 @@ const columns = column.columns([
     id: "issues",
     header: "Open issues",
     cell: ({ getValue }) => <span className="tabular-nums">{formatNumber(getValue())}</span>,
-    meta: { width: 120, align: "end", priority: 2 },
+    meta: { width: 140, align: "end", priority: 2 },
   }),
   column.accessor("grantedUntil", {
     header: "Access",
@@ -55,7 +55,9 @@ const columns = column.columns([
       if (!until) return <span className="text-ink-muted">Not granted</span>;
       return (
         <Status tone="ok">
-          Ends <RelativeTime at={until} />
+          <span>
+            Ends <RelativeTime at={until} />
+          </span>
         </Status>
       );
     },

@@ -21,7 +21,9 @@ export function SupportSection({ slug, grant, visits }: SupportSectionProps) {
           <div className="min-w-0 text-sm">
             <p className="font-medium">
               <Status tone="info">
-                Granted until <ExactTime at={grant.expiresAt} />
+                <span>
+                  Granted until <ExactTime at={grant.expiresAt} />
+                </span>
               </Status>
             </p>
             <p className="mt-0.5 text-ink-muted">

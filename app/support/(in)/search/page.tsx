@@ -30,7 +30,7 @@ export default async function SupportSearchPage({ searchParams }: { searchParams
         >
           <Input name="q" defaultValue={typed} maxLength={500} autoCapitalize="none" autoComplete="off" spellCheck={false} />
         </Field>
-        <Button type="submit" variant="primary" className="mt-6.5">
+        <Button type="submit" variant="primary" className="sm:mt-6.5">
           Search
         </Button>
       </form>
