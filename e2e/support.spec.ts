@@ -162,6 +162,7 @@ test("support signs in at the hoster's OpenID provider, as whoever is on the lis
     await expect(page.getByRole("heading", { name: "Pick an account" })).toBeVisible();
     await page.getByRole("button", { name: account?.userPrincipalName ?? "Cancel", exact: true }).click();
   };
+  const inside = page.getByRole("heading", { level: 1, name: "Workspaces" });
   const alert = page.getByRole("main").getByRole("alert");
   const anna = await addStaff("--oidc");
   expect(anna.link).toBeNull();
@@ -178,13 +179,13 @@ test("support signs in at the hoster's OpenID provider, as whoever is on the lis
   await expect(alert).toContainText("nobody's of the support staff");
   const own = await putAccount({ ...claimed, saidTenantId: "staff" });
   await come(own);
-  await expect(workspaces(page)).toBeVisible();
+  await expect(inside).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
 
   // From then on it is the account, whatever its address; and another of the same address isn't theirs.
   await putAccount({ ...own, userPrincipalName: `renamed-${anna.email}` });
   await come({ userPrincipalName: `renamed-${anna.email}` });
-  await expect(workspaces(page)).toBeVisible();
+  await expect(inside).toBeVisible();
   await page.getByRole("button", { name: "Sign out" }).click();
   const taker = await putAccount({ tenantId: "staff", userPrincipalName: anna.email });
   await come(taker);
