@@ -4,7 +4,6 @@ import type { StoredUser } from "#db/queries/users.ts";
 import type { Workspace } from "#db/queries/workspaces.ts";
 import type { UndoEffect } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
-import { fold } from "#lib/fold.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { requireNobodysSignIn, requireNoMorePower } from "./grants.ts";
@@ -101,15 +100,12 @@ function namesAfter(user: StoredUser, values: JsonObject, keepName: boolean) {
   const wanted = text(values.userName) ?? (values.active === true ? user.originalUserName : null);
   if (wanted === null || keepName) return {};
   const deleted = values.active === false || (values.active === undefined && !user.active);
-  return { userName: wanted, originalUserName: deleted ? originalOf(user.userName, wanted) : null };
+  return { userName: wanted, originalUserName: deleted ? originalOf(wanted) : null };
 }
 
-/** Of a name that Entra gave at a soft deletion, perhaps twice: the one before. Null = it is an ordinary name. */
-function originalOf(present: string, wanted: string): string | null {
-  for (let rest = wanted; /^[0-9a-f]{32}/i.test(rest); rest = rest.slice(32)) {
-    if (fold(rest.slice(32)) === fold(present)) return wanted.slice(32);
-  }
-  return null;
+/** Of a name that Entra gave at a soft deletion: the one before. Null = it is an ordinary name. */
+function originalOf(wanted: string): string | null {
+  return /^[0-9a-f]{32}./i.test(wanted) ? wanted.slice(32) : null;
 }
 
 function presence({ actor }: Ctx, { active }: JsonObject) {
