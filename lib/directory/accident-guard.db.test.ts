@@ -89,6 +89,26 @@ describe("how many are too many", () => {
     expect((await stored(workspace, id)).deletedAt).toBeInstanceOf(Date);
   });
 
+  test("what was taken away before isn't read", async () => {
+    const { workspaceId } = workspace.ctx;
+    await getSql()`
+      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, at)
+      select ${workspaceId}, gen_random_uuid(), '{"kind":"key"}', 'x', 'user', gen_random_uuid(), 'moved to Deleted users', now() - interval '2 hours'
+      from generate_series(1, 5000)`;
+    await getSql()`analyze changes`;
+    const read = await getSql().begin(async (tx) => {
+      const rowsRead = async () => {
+        const [row] = await tx`
+          select sum(coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as n from pg_stat_xact_user_tables where relname like 'changes%'`;
+        return Number(row?.n);
+      };
+      const before = await rowsRead();
+      await tx`select too_many_removals(${workspaceId}, 'user')`;
+      return (await rowsRead()) - before;
+    });
+    expect(read).toBeLessThan(100);
+  });
+
   test("turned off, nobody is held", async () => {
     await used();
     await setGuard(workspace, { guardOn: false });
