@@ -41,6 +41,7 @@ async function start() {
   const [
     { scimEndpoint, unreadable },
     { startHousekeeping },
+    { metricsPage },
     { startImportWorker },
     { startUndoWorker },
     { createSetupLink },
@@ -48,6 +49,7 @@ async function start() {
   ] = await Promise.all([
     import("#lib/provisioning/scim-endpoint.ts"),
     import("#lib/provisioning/housekeeping.ts"),
+    import("#lib/provisioning/metrics-page.ts"),
     import("#lib/directory/import-worker.ts"),
     import("#lib/directory/undo-worker.ts"),
     import("#lib/auth/setup-link.ts"),
@@ -64,6 +66,7 @@ async function start() {
     openDoors({
       scim: getRequestListener(scimEndpoint, { errorHandler: unreadable }),
       pages: pages.getRequestHandler(),
+      metrics: (authorization) => metricsPage(settings.METRICS_TOKEN, authorization),
       ready,
       dev,
       https: settings.PUBLIC_URL.startsWith("https:"),

@@ -59,6 +59,7 @@ const settings = z
     SUPPORT_OIDC_ISSUER: trustedIssuer().optional(),
     SUPPORT_OIDC_CLIENT_ID: z.string().optional(),
     SUPPORT_OIDC_CLIENT_SECRET: z.string().optional(),
+    METRICS_TOKEN: z.string().min(16, "expected at least 16 random characters (openssl rand -hex 16)").optional(),
     LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(", ")}`).default("warn"),
   })
   .superRefine((raw, { addIssue }) => {

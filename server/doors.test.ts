@@ -22,9 +22,12 @@ const named =
 
 const addressed: RequestListener = ({ headers }, response) => response.end(String(headers["x-forwarded-for"]));
 
+const metrics = async (authorization: string | undefined) => ({ status: 200, type: "text/plain", text: `for ${authorization}` });
+
 const doors = openDoors({
   scim: named("scim"),
   pages: named("pages"),
+  metrics,
   ready: async () => isReady,
   dev: false,
   https: true,
@@ -72,8 +75,14 @@ test("an id that a request came with is not believed", async () => {
   expect(answer.headers.get("x-request-id")).toBe(id);
 });
 
+test("metrics are answered before the pages, and never kept by a cache", async () => {
+  const answer = await fetch(`${origin}/metrics`, { headers: { authorization: "Bearer x" } });
+  expect(await answer.text()).toBe("for Bearer x");
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+});
+
 const addressing = (trustedProxies: TrustedProxies) =>
-  openDoors({ scim: addressed, pages: addressed, ready: async () => true, dev: false, https: true, trustedProxies });
+  openDoors({ scim: addressed, pages: addressed, metrics, ready: async () => true, dev: false, https: true, trustedProxies });
 
 test("without a proxy, nobody chooses the address that they are counted by", async () => {
   stop();

@@ -6,6 +6,8 @@ import { protectPage } from "./security-headers.ts";
 export interface Doors {
   scim: RequestListener;
   pages: RequestListener;
+  /** What GET /metrics is answered. */
+  metrics(authorization: string | undefined): Promise<{ status: number; type: string; text: string }>;
   /** Whether this instance should be sent requests: the database answers and knows every migration. */
   ready(): Promise<boolean>;
   dev: boolean;
@@ -16,7 +18,7 @@ export interface Doors {
 }
 
 /** One listener in front of both doors. SCIM doesn't go through Next's router, which costs more than the rest of a request. */
-export function openDoors({ scim, pages, ready, dev, https, trustedProxies }: Doors): RequestListener {
+export function openDoors({ scim, pages, metrics, ready, dev, https, trustedProxies }: Doors): RequestListener {
   return (request, response) => {
     identify(request, response);
     // One address, for all that comes after: what callers write about themselves ends here.
@@ -27,6 +29,7 @@ export function openDoors({ scim, pages, ready, dev, https, trustedProxies }: Do
     if (path === "/healthz") return answer(response, 200, "ok");
     if (path === "/readyz")
       return void ready().then((yes) => (yes ? answer(response, 200, "ready") : answer(response, 503, "not ready")));
+    if (path === "/metrics") return void measured(metrics, request, response);
     // An absolute address is for proxies; Next would redirect to the host that it names.
     if (!request.url?.startsWith("/")) return answer(response, 400, "a path is expected");
     if (path === "/scim" || path.startsWith("/scim/")) return scim(request, response);
@@ -36,6 +39,11 @@ export function openDoors({ scim, pages, ready, dev, https, trustedProxies }: Do
     protectPage(request, response, dev);
     return pages(request, response);
   };
+}
+
+async function measured(metrics: Doors["metrics"], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, type, text } = await metrics(request.headers.authorization);
+  response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text);
 }
 
 function isDecodable(path: string): boolean {

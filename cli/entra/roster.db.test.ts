@@ -22,6 +22,7 @@ beforeAll(async () => {
     openDoors({
       scim,
       pages: (_, response) => response.writeHead(404).end(),
+      metrics: async () => ({ status: 404, type: "text/plain", text: "" }),
       ready: async () => true,
       dev: false,
       https: false,

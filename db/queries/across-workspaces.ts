@@ -50,6 +50,29 @@ export async function listAllWorkspaces(query: WorkspaceQuery): Promise<{ rows: 
   return { rows: [...rows], total: counted[0]?.total ?? 0 };
 }
 
+export interface MeasuredWorkspace {
+  slug: string;
+  syncEnabled: boolean;
+  openIssues: number;
+  lastLetInAt: Date | null;
+}
+
+/** For the operator's metrics: of the workspaces with provisioning those that were heard last, and how many workspaces there are. */
+export async function measureWorkspaces(most: number): Promise<{ total: number; rows: MeasuredWorkspace[] }> {
+  const sql = getSql();
+  const [rows, [counted]] = await Promise.all([
+    sql<MeasuredWorkspace[]>`
+      select w.slug, w.sync_enabled as "syncEnabled", heard.at as "lastLetInAt",
+        (select count(*)::int from sync_issues i where i.workspace_id = w.id and i.closed_at is null) as "openIssues"
+      from workspaces w left join lateral (
+        select last_let_in_at as at from scim_minutes m where m.workspace_id = w.id and let_in > 0 order by minute desc limit 1
+      ) heard on true
+      where w.provisioning_method <> 'none' order by heard.at desc nulls last, w.slug limit ${most}`,
+    sql<{ total: number }[]>`select count(*)::int as total from workspaces`,
+  ]);
+  return { total: counted?.total ?? 0, rows: [...rows] };
+}
+
 const MOST_HITS = 50;
 
 /** What was found where support is let in, and how much elsewhere: never what, nor where. */

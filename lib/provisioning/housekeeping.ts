@@ -17,6 +17,7 @@ import { keptSince } from "#lib/directory/deleted-groups.ts";
 import { eraseForgotten } from "#lib/directory/erasure.ts";
 import { applyHeldChanges } from "#lib/directory/last-admin.ts";
 import { log } from "#lib/log.ts";
+import { measured } from "#lib/metrics.ts";
 import { watchAlerts } from "./alerts.ts";
 import { raiseSharedExternalIds, watchIssues } from "./issue-watch.ts";
 
@@ -62,28 +63,20 @@ export async function keepHouse(now = new Date()): Promise<void> {
   await dropDaysBefore(daysAgo(LOG_KEPT_DAYS));
 }
 
+/** What is done again and again, and how often. */
+const jobs: { name: string; every: number; work: () => Promise<void> }[] = [
+  { name: "housekeeping", every: HOUR, work: () => keepHouse() },
+  { name: "sync issues", every: MINUTE, work: () => watchIssues() },
+  { name: "alerts", every: MINUTE, work: () => watchAlerts() },
+  { name: "accident guard", every: MINUTE, work: () => applyLapsed() },
+];
+
 /** Returns what stops it. */
 export function startHousekeeping(): () => void {
-  const hourly = setInterval(() => {
-    keepHouse().catch((error) => log().error({ err: error }, "Housekeeping failed"));
-  }, HOUR);
-  const watch = setInterval(() => {
-    watchIssues().catch((error) => log().error({ err: error }, "The sync issues could not be looked through"));
-  }, MINUTE);
-  const alerts = setInterval(() => {
-    watchAlerts().catch((error) => log().error({ err: error }, "The alerts could not be looked through"));
-  }, MINUTE);
-  hourly.unref();
-  watch.unref();
-  alerts.unref();
-  const guard = setInterval(() => {
-    applyLapsed().catch((error) => log().error({ err: error }, "What the accident guard held could not be looked through"));
-  }, MINUTE);
-  guard.unref();
-  return () => {
-    clearInterval(hourly);
-    clearInterval(watch);
-    clearInterval(alerts);
-    clearInterval(guard);
-  };
+  const timers = jobs.map(({ name, every, work }) =>
+    setInterval(() => {
+      measured(name, work).catch((err) => log().error({ err, job: name }, "A background job failed"));
+    }, every).unref(),
+  );
+  return () => timers.forEach(clearInterval);
 }

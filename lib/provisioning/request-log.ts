@@ -5,6 +5,7 @@ import { insertRequests, type LoggedRequest } from "#db/queries/scim-requests.ts
 import { countUnknownKeys, type UnknownKeyTries } from "#db/queries/unknown-keys.ts";
 import { clientAddress } from "#lib/client-address.ts";
 import { log } from "#lib/log.ts";
+import { metrics } from "#lib/metrics.ts";
 import type { Exchange } from "#lib/scim/types.ts";
 import { onShutdown } from "#lib/shutdown.ts";
 import type { KeyCtx } from "./keys.ts";
@@ -65,16 +66,25 @@ export function recordExchange(ctx: KeyCtx | null, exchangeOf: () => Exchange): 
   if (!ctx) return;
   try {
     const exchange = exchangeOf();
+    measure(exchange);
     const q = queue();
     const bytes = (exchange.requestBody?.bytes ?? 0) + (exchange.responseBody?.text.length ?? 0);
     const { workspaceId, actor, seen } = ctx;
     q.waiting.push({ ctx: { workspaceId, actor, seen }, exchange, bytes });
     q.bytes += bytes;
     makeRoom(q);
+    metrics().logWaiting.set(q.waiting.length);
     schedule(q);
   } catch (error) {
     log().error({ err: error, requestId: ctx.requestId }, "A request could not be logged");
   }
+}
+
+function measure(exchange: Exchange): void {
+  const [, resource = ""] = /^\/(users|groups)\b/i.exec(exchange.path) ?? [];
+  const operation = `${kindOf(exchange)} ${resource.toLowerCase()}`.trim();
+  metrics().requests.inc({ operation, status: exchange.status });
+  metrics().seconds.observe({ operation }, exchange.durationMs / 1000);
 }
 
 function makeRoom(q: Queue): void {
@@ -85,6 +95,7 @@ function makeRoom(q: Queue): void {
 
 /** Counts a try with a key that nobody made: for the workspace that its text names, null = none. */
 export function noteUnknownKey(workspaceId: string | null, at: Date): void {
+  metrics().strangers.inc();
   const q = queue();
   const minute = new Date(Math.floor(at.getTime() / 60_000) * 60_000);
   const known = q.unknown.size < MOST_UNKNOWN || q.unknown.has(`${workspaceId}/${minute.getTime()}`) ? workspaceId : null;
@@ -127,6 +138,7 @@ async function drain(q: Queue): Promise<void> {
   while (q.waiting.length > 0) {
     if (!(await write(q, takeBatch(q)))) return schedule(q);
   }
+  metrics().logWaiting.set(0);
   await tellLost(q);
 }
 
@@ -170,6 +182,7 @@ async function write(q: Queue, batch: Waiting[]): Promise<boolean> {
 }
 
 function lose(q: Queue, batch: Waiting[]): void {
+  metrics().logLost.inc(batch.length);
   for (const { ctx, exchange } of batch) q.lost.lose(ctx.workspaceId, exchange);
 }
 

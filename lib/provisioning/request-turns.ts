@@ -1,3 +1,4 @@
+import { metrics } from "#lib/metrics.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 
 /** More than any provider sends at once; behind them others of the same workspace wait, those of other workspaces don't. */
@@ -32,13 +33,18 @@ export class RequestTurns {
     this.#queues.set(workspaceId, queue);
     if (queue.running < this.#runningEach) queue.running++;
     else await this.#wait(queue, left());
-    return () => this.#end(workspaceId, queue);
+    metrics().running.inc();
+    return () => {
+      metrics().running.dec();
+      this.#end(workspaceId, queue);
+    };
   }
 
   #wait(queue: Queue, left: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         queue.waiting.delete(begin);
+        metrics().waiting.dec();
         clearTimeout(enough);
         left.removeEventListener("abort", giveUp);
       };
@@ -53,6 +59,7 @@ export class RequestTurns {
       const enough = setTimeout(giveUp, this.#patienceMs);
       left.addEventListener("abort", giveUp);
       queue.waiting.add(begin);
+      metrics().waiting.inc();
     });
   }
 
