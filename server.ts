@@ -1,12 +1,13 @@
 import { getRequestListener } from "@hono/node-server";
-import { migrationsCurrent } from "#db/migrate.ts";
 import { openDatabase } from "#db/open.ts";
+import { startPulse } from "#db/pulse.ts";
 import { authSecret, env, SettingError } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { flushAll } from "#lib/shutdown.ts";
 import { sendConsoleToLog } from "./server/console-to-log.ts";
 import { openDoors } from "./server/doors.ts";
 import { type HttpServer, listen } from "./server/http-server.ts";
+import { isReady } from "./server/readiness.ts";
 
 const dev = process.argv.includes("--dev");
 /** Below the ten seconds after which process managers lose their patience. In development, browsers hold a WebSocket open. */
@@ -15,6 +16,7 @@ const lastRequestsWithin = dev ? 500 : 8_000;
 /** What has to be closed again, also when the start fails half-way. */
 const running: {
   http?: HttpServer;
+  stopPulse?: () => void;
   stopHousekeeping?: () => void;
   stopImports?: () => void;
   stopUndos?: () => void;
@@ -58,6 +60,7 @@ async function start() {
   const pages = next({ dev, httpServer: http.server, hostname: "localhost", port: settings.PORT });
   running.pages = pages;
   await pages.prepare();
+  running.stopPulse = startPulse();
   running.stopHousekeeping = startHousekeeping();
   running.stopImports = startImportWorker();
   running.stopUndos = startUndoWorker();
@@ -67,7 +70,7 @@ async function start() {
       scim: getRequestListener(scimEndpoint, { errorHandler: unreadable }),
       pages: pages.getRequestHandler(),
       metrics: (authorization) => metricsPage(settings.METRICS_TOKEN, authorization),
-      ready,
+      ready: async () => !stopping && (await isReady()),
       dev,
       https: settings.PUBLIC_URL.startsWith("https:"),
       trustedProxies: settings.TRUSTED_PROXIES,
@@ -78,17 +81,8 @@ async function start() {
     say(`There is no workspace yet. Set up the first one (good for an hour, once):\n  ${settings.PUBLIC_URL}${setupPath}`);
 }
 
-async function ready(): Promise<boolean> {
-  if (stopping) return false;
-  try {
-    return await migrationsCurrent();
-  } catch (err) {
-    log().warn({ err }, "not ready");
-    return false;
-  }
-}
-
 async function stop() {
+  running.stopPulse?.();
   running.stopHousekeeping?.();
   running.stopImports?.();
   running.stopUndos?.();

@@ -11,6 +11,8 @@ const env = {
   LOG_LEVEL: "silent",
 };
 const exclude = ["**/node_modules/**", ".next/**", "e2e/**"];
+/** Their tests start on a database of their own. */
+const onDatabase = { globalSetup: ["test/cluster.ts"], setupFiles: ["test/quiet.ts", "test/database.ts"] };
 
 export default defineConfig({
   test: {
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...exclude, "**/*.db.test.ts"],
+          exclude: [...exclude, "**/*.{db,faults}.test.ts"],
           setupFiles: ["test/quiet.ts"],
         },
       },
@@ -35,8 +37,18 @@ export default defineConfig({
           exclude,
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          globalSetup: ["test/cluster.ts"],
-          setupFiles: ["test/quiet.ts", "test/database.ts"],
+          ...onDatabase,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: ["**/*.faults.test.ts"],
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          ...onDatabase,
         },
       },
     ],

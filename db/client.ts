@@ -17,6 +17,10 @@ interface Clients {
   /** For what is read as slowly as somebody's connection takes it. */
   exports: Pool;
   drizzle: Pool;
+  /** One connection, to hear whether the database lives. */
+  pulse: Pool;
+  /** It doesn't, and says nothing: nobody waits for it (./pulse.ts). */
+  silent: boolean;
   /** The query builder over the present connections of its pool. */
   builder: { sql: Sql; db: Database } | null;
 }
@@ -53,6 +57,29 @@ export async function disconnect(): Promise<void> {
   if (clients) await end(clients);
 }
 
+/** For whom there is no connection while the database says nothing: with what the driver's own errors have. */
+export class DatabaseSilent extends Error {
+  override name = "DatabaseSilent";
+  readonly code = "CONNECT_TIMEOUT";
+  readonly errno = "CONNECT_TIMEOUT";
+  constructor() {
+    super("The database doesn't answer.");
+  }
+}
+
+/** How the database is listened to: nothing is open before `connect`. */
+export function listening(): Pick<Clients, "pulse" | "silent"> | null {
+  return shared.rosterClients ?? null;
+}
+
+/** Gives up what runs and waits, and refuses what comes, until `listening().silent` is false again. */
+export function giveUp(): void {
+  const open = shared.rosterClients;
+  if (!open) return;
+  open.silent = true;
+  for (const pool of [open.main, open.scans, open.exports, open.drizzle, open.pulse]) pool.abandon();
+}
+
 /** Raw SQL, prepared: all writes, and the reads of the SCIM door. */
 export function getSql(): Sql {
   return clients().main.sql;
@@ -83,6 +110,7 @@ function clients(): Clients {
     if (!DATABASE_URL) throw new Error("The database is not connected: start Roster by server.ts, or set DATABASE_URL");
     shared.rosterClients = open(DATABASE_URL, { prepare: DATABASE_PREPARE === "on" });
   }
+  if (shared.rosterClients.silent) throw new DatabaseSilent();
   return shared.rosterClients;
 }
 
@@ -95,6 +123,8 @@ function open(connection: Connection, { prepare }: PoolSettings, known?: Sql): C
     exports: pool({ max: 4, prepare: false }, 600_000),
     // Not prepared: a plan that has to suit every page of a list, every filter and every search suits none.
     drizzle: pool({ max: 4, prepare: false }),
+    pulse: pool({ max: 1, prepare: false }),
+    silent: false,
     builder: null,
   };
 }
@@ -111,7 +141,7 @@ interface Limits {
 function driver(connection: Connection, limits: Limits & { onclose?: () => void }, known?: Sql): Sql {
   const options = {
     ...limits,
-    connect_timeout: 10,
+    connect_timeout: 5,
     max_lifetime: null,
     backoff: () => 0,
     fetch_types: known === undefined,
@@ -124,6 +154,6 @@ function driver(connection: Connection, limits: Limits & { onclose?: () => void 
   return sql;
 }
 
-async function end({ main, scans, exports, drizzle }: Clients) {
-  await Promise.all([main, scans, exports, drizzle].map((pool) => pool.end()));
+async function end({ main, scans, exports, drizzle, pulse }: Clients) {
+  await Promise.all([main, scans, exports, drizzle, pulse].map((pool) => pool.end()));
 }

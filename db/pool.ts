@@ -29,6 +29,12 @@ export class Pool {
     return next.sql;
   }
 
+  /** Ends what runs and waits, at once. */
+  abandon(): void {
+    void this.#present?.sql.end({ timeout: 0 });
+    this.#present = null;
+  }
+
   /** Ends the connections after their running queries. */
   async end(): Promise<void> {
     await this.#present?.sql.end({ timeout: 10 });

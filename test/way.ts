@@ -4,8 +4,11 @@ import type { EmbeddedConnection } from "#db/embedded.ts";
 /** A way over which a process reaches a database, so that a test can close it: what the network does, and a database that stops. */
 export interface Way {
   port: number;
-  /** Called with what comes by, before it is passed on, as text: protocol messages hold statements in clear. */
-  watch: (message: string, from: "client" | "database") => void;
+  /**
+   * Called with what comes by, as text: protocol messages hold statements in clear. True = this isn't passed on, nor anything after it, on
+   * any connection.
+   */
+  watch: (message: string, from: "client" | "database", connection: number) => boolean;
   /** Resets every connection, and refuses new ones. */
   close(): void;
   open(): Promise<void>;
@@ -18,7 +21,9 @@ export interface Way {
 export async function openWay({ host, port }: Pick<EmbeddedConnection, "host" | "port">): Promise<Way> {
   const pairs = new Set<{ near: Socket; far: Socket }>();
   let frozen = false;
+  let connections = 0;
   const server = createServer((near) => {
+    const connection = ++connections;
     const far = host.startsWith("/") ? dial(`${host}/.s.PGSQL.${port}`) : dial({ host, port });
     const pair = { near, far };
     pairs.add(pair);
@@ -28,7 +33,8 @@ export async function openWay({ host, port }: Pick<EmbeddedConnection, "host" | 
       [far, near],
     ] as const) {
       from.on("data", (chunk) => {
-        way.watch(chunk.toString("latin1"), from === near ? "client" : "database");
+        if (frozen) return from.unshift(chunk);
+        if (way.watch(chunk.toString("latin1"), from === near ? "client" : "database", connection)) return way.freeze();
         if (!to.destroyed) to.write(chunk);
       });
       from.on("error", () => {});
@@ -43,12 +49,15 @@ export async function openWay({ host, port }: Pick<EmbeddedConnection, "host" | 
   const address = server.address();
   const way: Way = {
     port: typeof address === "object" && address ? address.port : 0,
-    watch: () => {},
+    watch: () => false,
     close: () => {
       server.close();
       for (const { near } of pairs) near.resetAndDestroy();
     },
-    open: () => listen(way.port),
+    open: () => {
+      frozen = false;
+      return listen(way.port);
+    },
     freeze: () => {
       frozen = true;
       for (const { near, far } of pairs) for (const socket of [near, far]) socket.pause();
