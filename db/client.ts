@@ -58,7 +58,7 @@ export async function disconnect(): Promise<void> {
 }
 
 /** For whom there is no connection while the database says nothing: with what the driver's own errors have. */
-export class DatabaseSilent extends Error {
+class DatabaseSilent extends Error {
   override name = "DatabaseSilent";
   readonly code = "CONNECT_TIMEOUT";
   readonly errno = "CONNECT_TIMEOUT";
