@@ -25,6 +25,7 @@ http.open(
   openDoors({
     scim: getRequestListener(scimEndpoint, { errorHandler: unreadable }),
     pages: (_, response) => response.writeHead(404).end(),
+    metrics: async () => ({ status: 404, type: "text/plain", text: "" }),
     ready: isReady,
     dev: false,
     https: false,
