@@ -3,6 +3,8 @@ import { openEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
 import { ensurePartitions } from "./queries/partitions.ts";
 
+export { backUp } from "./embedded/backup.ts";
+
 /**
  * Connects this process to Roster's database, brought up to this version: the one that DATABASE_URL names, else the
  * embedded one in DATA_DIR, which a running server shares. Resolves to what leaves it again.
