@@ -3,7 +3,7 @@ import { openEmbedded } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
 import { ensurePartitions } from "./queries/partitions.ts";
 
-export { backUp } from "./embedded/backup.ts";
+export { backUp } from "./backup.ts";
 
 /**
  * Connects this process to Roster's database, brought up to this version: the one that DATABASE_URL names, else the

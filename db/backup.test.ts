@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, expect, test } from "vitest";
-import { openEmbedded } from "../embedded.ts";
 import { backUp } from "./backup.ts";
+import { openEmbedded } from "./embedded.ts";
 
 const home = mkdtempSync(path.join(tmpdir(), "roster-backup-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
