@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { connect, disconnect } from "#db/client.ts";
+import { connect, disconnect, getSql } from "#db/client.ts";
 import { runningServer } from "#db/embedded/lock-file.ts";
 import { openEmbedded } from "#db/embedded.ts";
+import { verifyPassword } from "#lib/auth/password.ts";
 import { scimEndpoint } from "#lib/provisioning/scim-endpoint.ts";
 
 /** What an operator types, as they type it, on a data folder of its own. Starting npm, node and a database takes its time. */
@@ -16,9 +17,12 @@ const dataDir = path.join(home, "data");
 const databasePid = () => runningServer(path.join(dataDir, "pg"))?.pid;
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function workspace(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+const workspace = (...args: string[]) => typing("", ...args);
+
+function typing(input: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const env = { ...process.env, DATA_DIR: dataDir, PUBLIC_URL: "https://roster.example" };
-  const child = spawn("npm", ["run", "--silent", "workspace", "--", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("npm", ["run", "--silent", "workspace", "--", ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(input);
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => (out += chunk));
   child.stderr.on("data", (chunk) => (err += chunk));
@@ -85,6 +89,35 @@ describe("while another process has the database", () => {
     expect(await json("on")).toEqual({ on: true, ...state });
     const wrong = await workspace("guard", "contoso", "maybe");
     expect([wrong.code, wrong.out]).toEqual([1, ""]);
+  });
+
+  test("a password is set from standard input, and not when it is too weak or nobody's", async () => {
+    const { code, out } = await typing("Battery-staple-7\n", "set-password", "contoso", "ADMIN@contoso.example");
+    expect([code, out]).toEqual([0, expect.stringContaining("signs in with the new password")]);
+    expect(out).not.toContain("Battery");
+    const hash = async () => (await getSql()<{ hash: string }[]>`select hash from passwords`)[0]?.hash ?? "";
+    const set = await hash();
+    expect(await verifyPassword(set, "Battery-staple-7")).toBe(true);
+    const answers = [
+      await workspace("set-password", "contoso", "admin@contoso.example"),
+      await workspace("set-password", "contoso", "nobody@contoso.example", "--password", "Battery-staple-8"),
+    ];
+    for (const { code, err } of answers) expect([code, err]).toEqual([1, expect.stringMatching(/^.+\n$/)]);
+    expect(await hash()).toBe(set);
+  });
+
+  test("a workspace is deleted by whoever types its address once more, numbers first", async () => {
+    const account = ["--name", "Gone", "--admin", "a@gone.example", "--password", "Correct-horse-9"];
+    await workspace("create", "gone", ...account);
+    await workspace("create", "gone-too", ...account);
+    for (const answer of [await typing("contoso\n", "delete", "gone"), await workspace("delete", "gone", "--yes", "gone-too")]) {
+      expect(answer.code).toBe(1);
+      expect(answer.out).toContain("gone has 1 users, 0 deleted users, 0 groups, 0 API keys");
+      expect(answer.err).toMatch(/^Nothing was deleted: .+\n$/);
+    }
+    expect((await typing("gone\n", "delete", "gone")).out).toMatch(/gone is deleted\.\n$/);
+    expect((await workspace("delete", "gone-too", "--yes", "gone-too")).code).toBe(0);
+    expect(await getSql()`select slug from workspaces`).toEqual([{ slug: "contoso" }]);
   });
 
   test("workspaces are listed", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Argument, Command, CommanderError } from "commander";
 import { openDatabase } from "#db/open.ts";
 import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
-import { liveUserNamed, vouchForEmail } from "#lib/directory/operator.ts";
+import { deleteWorkspace, liveUserNamed, setPasswordOf, sizeOfWorkspace, vouchForEmail } from "#lib/directory/operator.ts";
 import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { createWorkspace, listWorkspaces, operatorIn } from "#lib/directory/workspaces.ts";
 import { env, SettingError } from "#lib/env.ts";
@@ -11,11 +11,12 @@ import { getGuard, saveGuard } from "#lib/provisioning/guard-settings.ts";
 import { countHeldDeletions } from "#lib/provisioning/held-deletions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { slugProblem } from "#lib/slug.ts";
+import { ask } from "./ask.ts";
 
 const operator = { actor: { kind: "operator" }, requestId: randomUUID() } as const;
 
 const program = new Command("workspace")
-  .description("Make and list workspaces. Works while the server runs and when it doesn't.")
+  .description("Make, list, mend and delete workspaces. Works while the server runs and when it doesn't.")
   .exitOverride()
   .showHelpAfterError("(add --help for the options)");
 
@@ -65,6 +66,23 @@ program
   });
 
 program
+  .command("set-password")
+  .description(
+    "somebody's password, an admin's too; their sessions end. Without --password it is asked for, or read from standard input",
+  )
+  .argument("<slug>")
+  .argument("<userName>")
+  .option("--password <password>", "seen by whoever lists this machine's processes, and kept by your shell")
+  .action(async (slug: string, userName: string, options: { password?: string }) => {
+    const ctx = await operatorIn(slug, operator.requestId);
+    const userId = await liveUserNamed(ctx, userName);
+    const password = options.password ?? (await ask(`New password of ${userName}: `, { hidden: true }));
+    requireNoProblem(passwordProblem(password, [slug, userName]), "the password");
+    await setPasswordOf(ctx, userId, await hashPassword(password));
+    print(`${userName} signs in with the new password from now on. Their sessions have ended.`);
+  });
+
+program
   .command("confirm-email")
   .description("says where an admin's password links are mailed to; you vouch that the address is theirs")
   .argument("<slug>")
@@ -98,6 +116,24 @@ program
         : "The accident guard is off: nothing more is held.",
     );
     if (held.users + held.groups > 0) print(`Held now: ${held.users} users, ${held.groups} groups.`);
+  });
+
+program
+  .command("delete")
+  .description("a workspace with all that is in it, for good: its address has to be typed once more")
+  .argument("<slug>")
+  .option("--yes <slug>", "for scripts: the address once more, instead of typing it")
+  .action(async (slug: string, options: { yes?: string }) => {
+    const ctx = await operatorIn(slug, operator.requestId);
+    const size = await sizeOfWorkspace(ctx);
+    print(
+      `${slug} has ${size.users} users, ${size.deletedUsers} deleted users, ${size.groups} groups, ${size.keys} API keys, ${size.changes} changes in its history and ${size.requests} requests in its log.`,
+    );
+    const typed =
+      options.yes ?? (await ask("All of it is deleted, and can't be brought back but from a backup. Type the address: "));
+    if (typed !== slug) throw new Refusal("invalid", `Nothing was deleted: "${typed}" isn't "${slug}".`);
+    await deleteWorkspace(ctx);
+    print(`${slug} is deleted.`);
   });
 
 program

@@ -41,13 +41,23 @@ export async function makePasswordLink(ctx: Ctx, userId: string): Promise<string
   });
 }
 
-function whyNot({ actor }: Ctx, user: Account, workspace: Workspace): Refusal | null {
+/** Why a password would let this user in no more than none does; null = it would. */
+export function whyNoPassword(
+  user: Pick<Account, "role" | "status" | "deletedAt" | "excluded">,
+  workspace: Workspace,
+): Refusal | null {
   if (user.deletedAt !== null || user.status !== "active") {
     return new Refusal("invalid", "This user can't sign in: restore or activate them first.");
   }
   if (workspace.microsoftSignInOnly && !(user.role === "admin" && user.excluded)) {
     return new Refusal("invalid", "This workspace takes Microsoft sign-ins only, so a password would be of no use.");
   }
+  return null;
+}
+
+function whyNot({ actor }: Ctx, user: Account, workspace: Workspace): Refusal | null {
+  const useless = whyNoPassword(user, workspace);
+  if (useless !== null) return useless;
   if (actor.kind === "operator") return null;
   if (user.role === "admin" || (actor.kind === "user" && actor.id === user.id)) {
     return new Refusal(
