@@ -89,6 +89,28 @@ test("after a kill -9 of everything, what was committed is there", async () => {
   await again.stop();
 });
 
+test.each(["SIGKILL", "SIGINT"] as const)(
+  "a server that falls by %s runs again by itself, at the same address",
+  async (signal) => {
+    const database = await openEmbedded({ dataDir });
+    const fallen = pid() as number;
+    process.kill(fallen, signal);
+    await expect.poll(pid, { timeout: 20_000 }).not.toSatisfy((now) => now === fallen || now === undefined);
+    await expect.poll(() => query(database, "select 1 as one").catch(() => null), { timeout: 20_000 }).toEqual({ one: 1 });
+    await database.stop();
+    expect(pid()).toBeUndefined();
+  },
+);
+
+test("who lost the connection without the server is known to be there again", async () => {
+  const database = await openEmbedded({ dataDir });
+  await query(database, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+  const holders = () => query(database, "select count(*)::int as n from pg_locks where locktype = 'advisory' and granted");
+  await expect.poll(holders, { timeout: 20_000 }).toEqual({ n: 1 });
+  await database.stop();
+  expect(pid()).toBeUndefined();
+});
+
 test("a lock file that names another process of this account is no obstacle", async () => {
   const first = await openEmbedded({ dataDir });
   const lockFile = path.join(folder(), "postmaster.pid");

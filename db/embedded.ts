@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { SettingError } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
 import { type Account, chooseAccount, commandFor, findBinaries } from "./embedded/account.ts";
 import { type Cluster, openCluster, serverEnvironment } from "./embedded/cluster.ts";
 import { disownStaleLock, isAlive, type RunningServer, runningServer } from "./embedded/lock-file.ts";
@@ -31,30 +32,69 @@ const presenceLock = 0x726f7374;
 /** A socket's path is cut at 104 bytes on macOS and 108 on Linux. */
 const longestSocketPath = 103;
 const patience = 15_000;
+/** How soon it is noticed that the server has fallen: somebody ended it, memory or the disk was full. */
+const TENDED_EVERY_MS = 1_000;
 
 /**
  * Opens the embedded PostgreSQL in `dataDir`: makes the cluster at first use, joins the server when another process has it
- * running, starts it otherwise. `settings` are postgresql.conf settings and count only for a server that this call starts.
+ * running, starts it otherwise, and again whenever it has fallen. `settings` are postgresql.conf settings and count only for a server
+ * that this call starts.
  */
 export async function openEmbedded(options: { dataDir: string; settings?: Record<string, string> }): Promise<EmbeddedDatabase> {
   const dataDir = path.resolve(options.dataDir);
   const account = chooseAccount(path.join(dataDir, "pg"));
   const binaries = findBinaries(account);
   const cluster = await openCluster(dataDir, account, binaries);
-  const log = path.join(dataDir, "postgres.log");
+  const place = { account, binaries, cluster, settings: options.settings ?? {}, log: path.join(dataDir, "postgres.log") };
+  let entered = await enter(place, await listening(cluster.folder));
+  // Who is connected already goes on looking at the same address.
+  const address = addressOf(cluster, entered.server);
+  const again = address.host === "127.0.0.1" ? onPort(address.port) : onSocket;
+  let entering: Promise<void> | null = null;
+  const tend = setInterval(() => {
+    if (entering || (!entered.presence.lost && runningServer(cluster.folder)?.pid === entered.server.pid)) return;
+    entering = (async () => {
+      await entered.presence.sql.end({ timeout: 0 });
+      entered = await enter(place, again);
+      log().warn("The embedded database had fallen, and runs again");
+    })()
+      .catch((err) => log().error({ err }, "The embedded database has fallen, and does not start"))
+      .finally(() => (entering = null));
+  }, TENDED_EVERY_MS);
+  tend.unref();
+  return {
+    connection: address,
+    stop: async () => {
+      clearInterval(tend);
+      await entering;
+      await leave(entered.presence.sql, cluster.folder, entered.server.pid);
+    },
+  };
+}
+
+interface Place {
+  account: Account;
+  binaries: string;
+  cluster: Cluster;
+  settings: Record<string, string>;
+  log: string;
+}
+
+/** Joins the server that runs there, and starts one when none does. Throws SettingError when that doesn't go. */
+async function enter(place: Place, listens: Record<string, string>): Promise<{ presence: Presence; server: RunningServer }> {
+  const { cluster } = place;
   let giveUpAt = Date.now() + patience;
   for (;;) {
     const server = runningServer(cluster.folder);
     let failure: string | undefined;
-    if (!server) failure = await start(account, binaries, cluster, options.settings ?? {}, log);
+    if (!server) failure = await start(place, listens);
     else if (server.ready) {
       const presence = await join(addressOf(cluster, server));
-      if (!(presence instanceof Error))
-        return { connection: addressOf(cluster, server), stop: () => leave(presence, cluster.folder, server.pid) };
+      if (!(presence instanceof Error)) return { presence, server };
       failure = presence.message;
     } else giveUpAt = Date.now() + patience; // recovering after a crash, or on its way down: as long as it lives, it is worth the wait
     if (failure && Date.now() > giveUpAt)
-      throw new SettingError(`DATA_DIR: the database in ${cluster.folder} does not start: ${failure} (see ${log})`);
+      throw new SettingError(`DATA_DIR: the database in ${cluster.folder} does not start: ${failure} (see ${place.log})`);
     await sleep(failure ? 200 : 10);
   }
 }
@@ -66,15 +106,12 @@ function sharedBuffers(): number {
 
 /** Resolves when the server is ready (undefined), or with what it said when it gave up, which may be that another one was faster. */
 async function start(
-  account: Account,
-  binaries: string,
-  cluster: Cluster,
-  settings: Record<string, string>,
-  log: string,
+  { account, binaries, cluster, settings, log: logFile }: Place,
+  listens: Record<string, string>,
 ): Promise<string | undefined> {
   disownStaleLock(cluster.folder);
   const all: Record<string, string> = {
-    ...(await listening(cluster.folder)),
+    ...listens,
     cluster_name: "roster",
     timezone: "UTC",
     log_timezone: "UTC",
@@ -93,8 +130,8 @@ async function start(
   };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const { command, args, options } = commandFor(account, path.join(binaries, "postgres"), ["-D", cluster.folder, ...flags]);
-  const output = openSync(log, "a", 0o600);
-  const from = statSync(log).size;
+  const output = openSync(logFile, "a", 0o600);
+  const from = statSync(logFile).size;
   // Detached: Ctrl-C in the terminal must reach Roster only, which then stops the database after the last request.
   const child = spawn(command, args, { ...options, env: serverEnvironment(), detached: true, stdio: ["ignore", output, output] });
   closeSync(output);
@@ -105,17 +142,18 @@ async function start(
   });
   while (!runningServer(cluster.folder)?.ready) {
     if (await Promise.race([ended, sleep(10)]))
-      return readFileSync(log).subarray(from).toString().trim().split("\n").at(-1) || `${command} ended without a word`;
+      return readFileSync(logFile).subarray(from).toString().trim().split("\n").at(-1) || `${command} ended without a word`;
   }
 }
 
 /** A socket inside the data folder: faster than TCP, no port to collide with, closed to other accounts. TCP when its path is too long. */
 async function listening(folder: string): Promise<Record<string, string>> {
-  if (Buffer.byteLength(path.join(folder, ".s.PGSQL.5432")) <= longestSocketPath) {
-    return { listen_addresses: "", unix_socket_directories: ".", port: "5432" };
-  }
-  return { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(await freePort()) };
+  if (Buffer.byteLength(path.join(folder, ".s.PGSQL.5432")) <= longestSocketPath) return onSocket;
+  return onPort(await freePort());
 }
+
+const onSocket = { listen_addresses: "", unix_socket_directories: ".", port: "5432" };
+const onPort = (port: number) => ({ listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(port) });
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -131,9 +169,18 @@ function addressOf({ folder, user, password }: Cluster, { port, socketDirectory 
   return { host: socketDirectory ? folder : "127.0.0.1", port, user, password, database };
 }
 
+interface Presence {
+  sql: postgres.Sql;
+  /** The connection has ended, and the lock with it. */
+  lost: boolean;
+}
+
 /** Announces this process on a connection that it keeps, or says why it couldn't: the server may be going down just now. */
-async function join(address: EmbeddedConnection): Promise<postgres.Sql | Error> {
-  const presence = postgres({
+async function join(address: EmbeddedConnection): Promise<Presence | Error> {
+  const onclose = () => {
+    presence.lost = true;
+  };
+  const sql = postgres({
     ...address,
     database: "postgres",
     max: 1,
@@ -142,14 +189,16 @@ async function join(address: EmbeddedConnection): Promise<postgres.Sql | Error> 
     // The driver asks for types with nobody awaiting the answer: from a server on its way down, that would end the process.
     fetch_types: false,
     onnotice: () => {},
+    onclose,
   });
+  const presence = { sql, lost: false };
   try {
-    await presence`select pg_advisory_lock_shared(${presenceLock})`;
-    const [existing] = await presence`select from pg_database where datname = ${database}`;
-    if (!existing) await createDatabase(presence);
+    await sql`select pg_advisory_lock_shared(${presenceLock})`;
+    const [existing] = await sql`select from pg_database where datname = ${database}`;
+    if (!existing) await createDatabase(sql);
     return presence;
   } catch (error) {
-    await presence.end({ timeout: 0 });
+    await sql.end({ timeout: 0 });
     return error instanceof Error ? error : new Error(String(error));
   }
 }
