@@ -76,10 +76,15 @@ export async function findUser(
   return row ?? null;
 }
 
-/** Whatever their state. */
-export function findUsers(workspaceId: string, ids: string[], sql: Queryable): Promise<StoredUser[]> {
+/** Whatever their state. Locked in the order in which everybody locks users. */
+export function findUsers(
+  workspaceId: string,
+  ids: string[],
+  { sql, lock = false }: { sql: Queryable; lock?: boolean },
+): Promise<StoredUser[]> {
   return sql<StoredUser[]>`
-    select ${userRowColumns()} from users u where u.workspace_id = ${workspaceId} and u.id = any(${ids}::uuid[])`;
+    select ${userRowColumns()} from users u where u.workspace_id = ${workspaceId} and u.id = any(${ids}::uuid[])
+    ${lock ? getSql()`order by u.id ${locked()}` : getSql()``}`;
 }
 
 /** Those who have one of these folded userNames, or had it until the provider renamed them. */

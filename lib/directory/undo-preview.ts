@@ -54,7 +54,7 @@ const refuseDone = (results: UndoResult[], why: string) =>
 
 async function planUsers(ctx: Ctx, units: UndoUnit[], tx: Queryable): Promise<UndoResult[]> {
   if (units.length === 0) return [];
-  const users = new Map((await findUsers(ctx.workspaceId, idsOf(units), tx)).map((user) => [user.id, user]));
+  const users = new Map((await findUsers(ctx.workspaceId, idsOf(units), { sql: tx })).map((user) => [user.id, user]));
   const stronger = await findStronger(ctx, [...users.keys()], tx);
   return units.flatMap((unit) => {
     const user = users.get(unit[0].entityId);

@@ -1,7 +1,7 @@
 import { commitWithoutWaiting, inTransaction, isDeadlock, type Queryable } from "#db/queries/transaction.ts";
 import { settleUndoItems, type UndoChange, type UndoResult } from "#db/queries/undo.ts";
 import { countUndone } from "#db/queries/undo-runs.ts";
-import { findUser } from "#db/queries/users.ts";
+import { findUsers, type StoredUser } from "#db/queries/users.ts";
 import { findWorkspace, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
@@ -41,11 +41,65 @@ interface Done {
   becameAdmin?: boolean;
 }
 
+/** People whom one transaction sets back. It holds up who else would change the workspace's users for some hundredths of a second. */
+const TOGETHER = 20;
+
+/** In their order. False = the run has ended, or `stop` said so. */
+export async function undoUnits(ctx: Ctx, runId: string, units: UndoUnit[], stop?: AbortSignal): Promise<boolean> {
+  for (let next = 0; next < units.length; ) {
+    if (stop?.aborted) return false;
+    const other = units.findIndex(([first], place) => place >= next && first.entity !== "user");
+    const people = units.slice(next, Math.min(next + TOGETHER, other === -1 ? units.length : other));
+    const taken = people.length > 1 ? people : units.slice(next, next + 1);
+    if (!(people.length > 1 && (await tryPeople(ctx, runId, people)))) {
+      for (const unit of taken) if (!(await undoUnit(ctx, runId, unit))) return false;
+    }
+    next += taken.length;
+  }
+  return true;
+}
+
+/** False = nothing was done: one of them can't be set back, or the run has ended. Each by itself then says so. */
+async function tryPeople(ctx: Ctx, runId: string, units: UndoUnit[]): Promise<boolean> {
+  const changes = units.reduce((sum, unit) => sum + unit.length, 0);
+  const ids = units.map(([first]) => first.entityId);
+  try {
+    const becameAdmin = await inTransaction(async (tx) => {
+      const workspace = await begin(ctx, runId, changes, tx);
+      const users = new Map((await findUsers(ctx.workspaceId, ids, { sql: tx, lock: true })).map((user) => [user.id, user]));
+      const done: Done[] = [];
+      for (const unit of units) done.push(await undoUser(ctx, workspace, unit, users.get(unit[0].entityId), tx, false));
+      await settle(
+        ctx,
+        runId,
+        done.flatMap(({ results }) => results),
+        tx,
+      );
+      return done.some((one) => one.becameAdmin);
+    });
+    if (becameAdmin) await applyHeldChanges(ctx);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sent together, done in this order. The results are in the same transaction, so whatever a fall loses is found pending, and done again. */
+async function begin(ctx: Ctx, runId: string, changes: number, tx: Queryable): Promise<Workspace> {
+  const [, isOurs, workspace] = await Promise.all([
+    commitWithoutWaiting(tx),
+    countUndone(ctx.workspaceId, runId, changes, tx),
+    findWorkspace(ctx.workspaceId, { sql: tx, lock: true }),
+  ]);
+  if (!isOurs || !workspace) throw new MovedOn();
+  return workspace;
+}
+
 /**
  * Undoes them in a transaction, in which what became of them is written, too: whoever goes on after a fall finds what is done and what
  * isn't. What a rule refuses stays as it is, and says why. False = the run has ended.
  */
-export async function undoUnit(ctx: Ctx, runId: string, unit: UndoUnit): Promise<boolean> {
+async function undoUnit(ctx: Ctx, runId: string, unit: UndoUnit): Promise<boolean> {
   try {
     await tryUnit(ctx, runId, unit, false);
     return true;
@@ -66,13 +120,7 @@ export async function undoUnit(ctx: Ctx, runId: string, unit: UndoUnit): Promise
 async function tryUnit(ctx: Ctx, runId: string, unit: UndoUnit, keepName: boolean): Promise<void> {
   const work = () =>
     inTransaction(async (tx) => {
-      // The results are in the same transaction, so whatever a fall loses is found pending, and done again.
-      const [, isOurs, workspace] = await Promise.all([
-        commitWithoutWaiting(tx),
-        countUndone(ctx.workspaceId, runId, unit.length, tx),
-        findWorkspace(ctx.workspaceId, { sql: tx, lock: true }),
-      ]);
-      if (!isOurs || !workspace) throw new MovedOn();
+      const workspace = await begin(ctx, runId, unit.length, tx);
       const done = await undo(ctx, workspace, unit, tx, keepName);
       await settle(ctx, runId, done.results, tx);
       return done;
@@ -87,10 +135,13 @@ async function tryUnit(ctx: Ctx, runId: string, unit: UndoUnit, keepName: boolea
   if (done.becameAdmin) await applyHeldChanges(ctx);
 }
 
-function undo(ctx: Ctx, workspace: Workspace, unit: UndoUnit, tx: Queryable, keepName: boolean): Promise<Done> | Done {
-  switch (unit[0].entity) {
-    case "user":
-      return undoUser(ctx, workspace, unit, tx, keepName);
+async function undo(ctx: Ctx, workspace: Workspace, unit: UndoUnit, tx: Queryable, keepName: boolean): Promise<Done> {
+  const { entity, entityId } = unit[0];
+  switch (entity) {
+    case "user": {
+      const [user] = await findUsers(ctx.workspaceId, [entityId], { sql: tx, lock: true });
+      return undoUser(ctx, workspace, unit, user, tx, keepName);
+    }
     case "group":
       return undoGroup(ctx, unit, tx);
     case "membership":
@@ -105,8 +156,14 @@ export function neverUndone(unit: UndoUnit): UndoResult[] {
   return planUndo({}, unit, () => "user changed").results;
 }
 
-async function undoUser(ctx: Ctx, workspace: Workspace, unit: UndoUnit, tx: Queryable, keepName: boolean): Promise<Done> {
-  const user = await findUser(ctx.workspaceId, unit[0].entityId, { sql: tx, lock: true });
+async function undoUser(
+  ctx: Ctx,
+  workspace: Workspace,
+  unit: UndoUnit,
+  user: StoredUser | undefined,
+  tx: Queryable,
+  keepName: boolean,
+): Promise<Done> {
   if (!user) return { results: unit.map((change) => allOf(change, "impossible", gone.user)) };
   const { values, results } = planUserUndo(user, unit);
   if (Object.keys(values).length === 0) return { results };

@@ -7,7 +7,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
 import { permissionsOf } from "#lib/permissions.ts";
 import { onShutdown } from "#lib/shutdown.ts";
-import { undoUnit, unitsOf } from "./undo-unit.ts";
+import { undoUnits, unitsOf } from "./undo-unit.ts";
 
 /** How soon a new run is begun. */
 const LOOK_EVERY_MS = 500;
@@ -62,9 +62,7 @@ async function workThrough(workspaceId: string, run: UndoRun, stop: AbortSignal 
     if (!ctx || changes.length === 0) {
       return inTransaction((tx) => endUndoRun(workspaceId, run.id, ctx ? "done" : "failed", tx));
     }
-    for (const unit of unitsOf(changes)) {
-      if (stop?.aborted || !(await undoUnit(ctx, run.id, unit))) return;
-    }
+    if (!(await undoUnits(ctx, run.id, unitsOf(changes), stop))) return;
   }
 }
 

@@ -4,7 +4,7 @@ import { changeSentence } from "#components/directory/change-sentence.ts";
 import { Status } from "#components/ui/badge.tsx";
 import { RelativeTime, TimesInRow } from "#components/ui/relative-time.tsx";
 import type { ChangeRow, IdentityProvider, SubjectName, UndoEffect, UndoOutcome } from "#lib/types.ts";
-import { alreadySo, countedEffect, outcomeWords } from "./words.ts";
+import { alreadySo, effectWords, outcomeWords } from "./words.ts";
 
 export interface UndoRow {
   place: number;
@@ -51,10 +51,10 @@ function noteOf({ outcome, message }: UndoRow): string | null {
 function Outcome({ row: { outcome, effect }, preview }: { row: UndoRow; preview: boolean }) {
   if (outcome === null) return <Status icon={CircleDashed}>Not reached</Status>;
   if (outcome === "undone" || outcome === "partly") {
-    const word = preview && effect !== null ? countedEffect(effect, 1, false).label : outcomeWords[outcome];
+    const word = preview && effect !== null ? effectWords[effect] : outcomeWords[outcome];
     return (
       <Status tone={outcome === "undone" ? "ok" : "warn"} icon={Check}>
-        <span className="whitespace-normal">{preview && outcome === "partly" ? `${word}, partly` : word}</span>
+        {preview && outcome === "partly" ? `${word}, partly` : word}
       </Status>
     );
   }

@@ -19,6 +19,19 @@ export function countedEffect(effect: UndoEffect, count: number, done: boolean):
   return { label: done ? did : todo, count: formatCount(count, one, many) };
 }
 
+/** The same beside one change. */
+export const effectWords: Record<UndoEffect, string> = {
+  "user restored": "Restore",
+  "user deleted": "Delete",
+  "user renamed": "Rename back",
+  "user changed": "Set back",
+  "member added": "Add back",
+  "member removed": "Take out",
+  "group brought back": "Bring back",
+  "group deleted": "Delete",
+  "group changed": "Set back",
+};
+
 /** In the order of reading. */
 export const effects = Object.keys(counted) as UndoEffect[];
 

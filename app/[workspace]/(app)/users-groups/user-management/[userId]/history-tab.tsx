@@ -41,7 +41,7 @@ export async function HistoryTab({ session, userId, href, before }: HistoryTabPr
                   </>
                 )}
               </span>
-              <span className="flex gap-3 text-ink-muted text-xs">
+              <span className="flex items-center gap-3 text-ink-muted text-xs">
                 {change.actor.kind === "key" &&
                   permissions.includes("log.view") &&
                   requestsOf(change).map(({ id, label }) => (
