@@ -6,16 +6,20 @@ test("a bad cycle is undone from the change history, and one change from a user'
   const connection = await openToScim(workspace);
   await chooseProvider(workspace, "entra");
   const ids: string[] = [];
-  for (let n = 1; n <= 30; n++) {
+  for (let n = 1; n <= 15; n++) {
     ids.push(await addUser(connection, { userName: `person${n}@contoso.example`, givenName: "Person", familyName: `No${n}` }));
   }
-  await send(connection, "PATCH", `/Users/${ids[0]}`, {
-    schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-    Operations: [{ op: "replace", path: "title", value: "Wrong" }],
-  });
+  // The first of them is told as a part of the creation.
+  for (const value of ["Right", "Wrong"]) {
+    await send(connection, "PATCH", `/Users/${ids[0]}`, {
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+      Operations: [{ op: "replace", path: "title", value }],
+    });
+  }
   await new Promise((resolve) => setTimeout(resolve, 5));
   const from = new Date().toISOString();
-  for (const id of ids.slice(0, 15)) await setActive(connection, id, false);
+  // Fewer than the accident guard would hold.
+  for (const id of ids) await setActive(connection, id, false);
 
   await signIn(page, workspace, { to: "/activity/change-history" });
   await expect(page.getByRole("button", { name: "Undo this window…" })).toHaveAttribute("aria-disabled", "true");
@@ -40,5 +44,5 @@ test("a bad cycle is undone from the change history, and one change from a user'
   await expect(page.getByText("All of it is undone.")).toBeVisible({ timeout: 20_000 });
   await page.goto(`/${workspace.slug}/users-groups/user-management/${ids[0]}?tab=history`);
   await expect(changed.getByRole("link", { name: "Undone" })).toBeVisible();
-  expect((await send(connection, "GET", `/Users/${ids[0]}`)).body.title).toBeUndefined();
+  expect((await send(connection, "GET", `/Users/${ids[0]}`)).body.title).toBe("Right");
 });

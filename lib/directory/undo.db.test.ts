@@ -171,6 +171,22 @@ describe("a window", () => {
   });
 });
 
+test("one who can't be set back keeps nobody else from it", async () => {
+  const workspace = await newWorkspace();
+  const { ctx } = workspace;
+  const [ann, bea, cid] = [await add(workspace, "ann"), await add(workspace, "bea"), await add(workspace, "cid")];
+  const from = await now();
+  for (const id of [ann, bea, cid]) await softDeleteUserOverScim(workspace, id);
+  const to = await now();
+  // Room for two.
+  await getSql()`update quota set cap = case slot when 1 then 2 else 0 end where workspace_id = ${ctx.workspaceId} and kind = 'user'`;
+  await getSql()`update quota set used = 0 where workspace_id = ${ctx.workspaceId} and kind = 'user'`;
+  const { items } = await undone(ctx, { from, to });
+  expect(outcomes(items).toSorted()).toEqual(["refused", "undone", "undone"]);
+  const live = await getSql()`select id from users where id = any(${[ann, bea, cid]}::uuid[]) and deleted_at is null`;
+  expect(live).toHaveLength(2);
+});
+
 describe("what can't be undone says why", () => {
   test("permanent deletion, the role admin, another person", async () => {
     const workspace = await newWorkspace();

@@ -186,6 +186,7 @@ function Notices({ session: { workspace, permissions }, user }: { session: Sessi
           {user.deletedBy && ` by ${actorName(user.deletedBy, workspace.identityProvider)}`}. This user can't sign in. Groups and
           role are kept for a restore.
         </Banner>
+        {user.divergedAt && <Diverged at={user.divergedAt} provider={provider} />}
       </div>
     );
   }
@@ -208,12 +209,16 @@ function Notices({ session: { workspace, permissions }, user }: { session: Sessi
       {user.excluded && (
         <Banner>Excluded from provisioning: {provider} doesn't see this account, and can neither change nor delete it.</Banner>
       )}
-      {user.divergedAt && (
-        <Banner>
-          Differs from {provider}: changed here <RelativeTime at={user.divergedAt} />. The next change from {provider} overwrites
-          it.
-        </Banner>
-      )}
+      {user.divergedAt && <Diverged at={user.divergedAt} provider={provider} />}
     </div>
+  );
+}
+
+/** Until the provider writes the user again. */
+function Diverged({ at, provider }: { at: Date; provider: string }) {
+  return (
+    <Banner>
+      Differs from {provider}: changed here <RelativeTime at={at} />. The next change from {provider} overwrites it.
+    </Banner>
   );
 }
