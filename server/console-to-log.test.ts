@@ -4,10 +4,10 @@ import { sendConsoleToLog } from "./console-to-log.ts";
 
 const written = vi.hoisted(() => ({ lines: [] as string[] }));
 vi.mock("#lib/log.ts", async (original) => {
-  const { describeError } = await original<typeof import("#lib/log.ts")>();
+  const { describeError, withoutSecrets } = await original<typeof import("#lib/log.ts")>();
   const { default: pino } = await import("pino");
   const logger = pino({ serializers: { err: describeError } }, { write: (line: string) => written.lines.push(line) });
-  return { describeError, log: () => logger };
+  return { describeError, withoutSecrets, log: () => logger };
 });
 
 const target = { error: () => {}, warn: () => {} };
@@ -26,6 +26,15 @@ test("of a page's failed query neither SQL nor parameters nor the database's wor
   expect(line).not.toContain("select secret");
   expect(line).toContain("22P02");
   expect(JSON.parse(line)).toMatchObject({ level: 50, msg: "⨯" });
+});
+
+test("words that quote a secret don't", () => {
+  say(
+    "⨯ GET /contoso/set-password?token=s3cr3t-t0ken failed",
+    new SyntaxError('"{"password":"Correct-horse-9"}" is not valid JSON'),
+  );
+  expect(written.lines.join()).not.toMatch(/s3cr3t|horse/);
+  expect(written.lines.join()).toContain("/contoso/set-password?token=…");
 });
 
 test("any other error says what it is, and words stay words", () => {

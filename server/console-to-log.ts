@@ -1,4 +1,4 @@
-import { log } from "#lib/log.ts";
+import { log, withoutSecrets } from "#lib/log.ts";
 
 /**
  * Sends to the log what libraries write to the console. Next prints an error of a page as it is, and those of the database quote what people
@@ -10,7 +10,7 @@ export function sendConsoleToLog(target: Pick<Console, "error" | "warn">): void 
     (...said: unknown[]) => {
       const err = said.find((part) => part instanceof Error);
       const text = said.filter((part) => typeof part === "string").join(" ");
-      log()[level](err === undefined ? {} : { err }, text.trim() || "a library had something to say");
+      log()[level](err === undefined ? {} : { err }, withoutSecrets(text.trim()) || "a library had something to say");
     };
   Object.assign(target, { error: as("error"), warn: as("warn") });
 }
