@@ -45,7 +45,7 @@ const columns = column.columns([
     id: "issues",
     header: "Open issues",
     cell: ({ getValue }) => <span className="tabular-nums">{formatNumber(getValue())}</span>,
-    meta: { width: 140, align: "end", priority: 2 },
+    meta: { width: 160, align: "end", priority: 2 },
   }),
   column.accessor("grantedUntil", {
     header: "Access",
