@@ -120,6 +120,16 @@ describe("while another process has the database", () => {
     expect(await getSql()`select slug from workspaces`).toEqual([{ slug: "contoso" }]);
   });
 
+  test("demo workspaces are made once, and deleted again", async () => {
+    const { code, out } = await workspace("seed", "--password", "Correct-horse-9", "--json");
+    expect(code).toBe(0);
+    const made: { slug: string; health: string }[] = JSON.parse(out);
+    expect(made).toContainEqual({ slug: "demo-healthy", admin: "admin@demo-healthy.example", health: "healthy" });
+    const again = await workspace("seed", "--password", "Correct-horse-9");
+    expect([again.code, again.err]).toEqual([1, expect.stringMatching(/^"demo-off" is there already.+\n$/)]);
+    await getSql()`delete from workspaces where slug like 'demo-%'`;
+  });
+
   test("workspaces are listed", async () => {
     const { code, out } = await workspace("list");
     expect([code, out]).toEqual([0, "contoso  Contoso  scim, sync on  1 users, 0 groups\n"]);

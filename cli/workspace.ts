@@ -7,6 +7,7 @@ import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { createWorkspace, listWorkspaces, operatorIn } from "#lib/directory/workspaces.ts";
 import { env, SettingError } from "#lib/env.ts";
 import { openScim, scimUrl } from "#lib/provisioning/connection.ts";
+import { seedDemo } from "#lib/provisioning/demo.ts";
 import { getGuard, saveGuard } from "#lib/provisioning/guard-settings.ts";
 import { countHeldDeletions } from "#lib/provisioning/held-deletions.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -134,6 +135,18 @@ program
     if (typed !== slug) throw new Refusal("invalid", `Nothing was deleted: "${typed}" isn't "${slug}".`);
     await deleteWorkspace(ctx);
     print(`${slug} is deleted.`);
+  });
+
+program
+  .command("seed")
+  .description("demo workspaces, one for each state that a connection can be in, with the same people each time")
+  .requiredOption("--password <password>", "of the admin of each: admin@demo-….example")
+  .option("--json", "print an array of {slug, admin, health}")
+  .action(async (options: { password: string; json?: boolean }) => {
+    requireNoProblem(passwordProblem(options.password, []), "--password");
+    const made = await seedDemo(operator, await hashPassword(options.password));
+    if (options.json) return print(JSON.stringify(made));
+    for (const { slug, admin, health } of made) print(`${health.padEnd(18)}  ${env().PUBLIC_URL}/${slug}  ${admin}`);
   });
 
 program

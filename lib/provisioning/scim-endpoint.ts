@@ -78,6 +78,12 @@ export const scimEndpoint: (request: Request) => Promise<Response> = createScimH
 /** The same without the provisioning log: what the log costs is measured against it (`npm run bench:log`). */
 export const unloggedEndpoint = createScimHandler<KeyCtx>({ ...options, record: () => {} });
 
+/** The endpoint so many milliseconds ago, as the log tells: for demo workspaces, which need a past. */
+export function endpointInPast(ago: number): (request: Request) => Promise<Response> {
+  const now = () => Date.now() - ago;
+  return createScimHandler<KeyCtx>({ ...options, now, newId: () => uuidv7({ msecs: now() }) });
+}
+
 /** Does a write as the endpoint would for this caller, whatever the switch says: for what was refused while sync was off. Isn't logged. */
 export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
   const handle = createScimHandler<KeyCtx>({
