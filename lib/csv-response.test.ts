@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
 import { csvResponse } from "./csv-response.ts";
 
 function source(count: number) {
@@ -41,6 +44,29 @@ test("ends when the client stays but reads no more", async () => {
   const response = await csvResponse("x.csv", batches, 10);
   await expect.poll(() => seen.ended).toBe(true);
   await expect(response.text()).rejects.toThrow("reads no more");
+});
+
+test("ends when the client stays on its connection and takes no more from it", async () => {
+  const seen = { ended: false };
+  async function* batches(): AsyncGenerator<string[][], void> {
+    try {
+      for (;;) yield Array.from({ length: 1_000 }, () => ["x".repeat(1_000)]);
+    } finally {
+      seen.ended = true;
+    }
+  }
+  const server = createServer(async (_, response) => {
+    const { body } = await csvResponse("x.csv", batches(), 200);
+    for await (const part of body ?? []) if (!response.write(part)) await once(response, "drain");
+  }).listen(0);
+  const client = connect((server.address() as AddressInfo).port, () => client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  onTestFinished(() => {
+    client.destroy();
+    server.close();
+  });
+  client.on("error", () => {});
+  client.pause();
+  await expect.poll(() => seen.ended, { timeout: 20_000 }).toBe(true);
 });
 
 test("what fails before the first batch is the caller's to answer; what fails later breaks the file off", async () => {

@@ -1,5 +1,5 @@
 import { Agent, get } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { type HttpServer, listen } from "./http-server.ts";
@@ -55,4 +55,21 @@ test("closing does not wait for ever", async () => {
   await arrived.promise;
   await http.close(100);
   expect(await answer).toBe("cut off");
+});
+
+test("clients that ask for much and take nothing lose their connection; others get all of theirs", async () => {
+  const http = await listen(0, 20_000_000);
+  onTestFinished(() => http.close(0));
+  const answer = "x".repeat(5_000_000);
+  http.open((_, response) => response.end(answer));
+  for (let i = 0; i < 20; i++) {
+    const greedy = connect(portOf(http), "127.0.0.1", () => greedy.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    greedy.pause();
+    greedy.on("error", () => {});
+    onTestFinished(() => void greedy.destroy());
+  }
+  const connections = () => new Promise<number>((resolve) => http.server.getConnections((_, count) => resolve(count)));
+  await expect.poll(connections).toBe(20);
+  await expect.poll(connections, { timeout: 10_000 }).toBeLessThan(6);
+  expect(await (await fetch(`http://127.0.0.1:${portOf(http)}`)).text()).toBe(answer);
 });

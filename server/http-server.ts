@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { SettingError } from "#lib/env.ts";
 import { closedDoors } from "./doors.ts";
+import { MOST_UNSENT_BYTES, shedSlowReaders } from "./slow-readers.ts";
 
 export interface HttpServer {
   server: Server;
@@ -12,7 +13,7 @@ export interface HttpServer {
 }
 
 /** Takes the port. That comes first in a start, so that a second Roster on the same port fails before it touches anything. */
-export async function listen(port: number): Promise<HttpServer> {
+export async function listen(port: number, mostUnsent = MOST_UNSENT_BYTES): Promise<HttpServer> {
   let listener = closedDoors;
   let closing = false;
   const server = createServer(
@@ -23,6 +24,8 @@ export async function listen(port: number): Promise<HttpServer> {
       listener(request, response);
     },
   );
+  // On which nothing has moved for so long, in either direction, and no part of a large answer.
+  server.timeout = 120_000;
   // All of them, because closeAllConnections doesn't know those that have become WebSockets.
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
@@ -33,6 +36,7 @@ export async function listen(port: number): Promise<HttpServer> {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port)));
     server.listen(port, resolve);
   });
+  const stopShedding = shedSlowReaders(sockets, mostUnsent);
   return {
     server,
     open: (next) => {
@@ -45,6 +49,7 @@ export async function listen(port: number): Promise<HttpServer> {
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const enough = setTimeout(() => sockets.forEach((socket) => void socket.destroy()), patience);
       await closed;
+      stopShedding();
       clearInterval(idle);
       clearTimeout(enough);
     },
