@@ -59,6 +59,7 @@ test("ends when the client stays on its connection and takes no more from it", a
     const { body } = await csvResponse("x.csv", batches(), 200);
     for await (const part of body ?? []) if (!response.write(part)) await once(response, "drain");
   }).listen(0, "127.0.0.1");
+  await once(server, "listening");
   const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
   client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   onTestFinished(() => {
