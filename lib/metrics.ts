@@ -51,6 +51,17 @@ function make() {
       labelNames: ["job"] as const,
       registers,
     }),
+    connections: new Gauge({
+      name: "roster_database_connections",
+      help: "Connections to the database of all instances together: active, idle, idle in transaction",
+      labelNames: ["state"] as const,
+      registers,
+    }),
+    databaseSeconds: new Gauge({
+      name: "roster_database_answer_seconds",
+      help: "How long this page waited for the database, a free connection of the pool included; 5 = it waited no longer",
+      registers,
+    }),
     workspaces: new Gauge({ name: "roster_workspaces", help: "Workspaces of this installation", registers }),
     openIssues: new Gauge({
       name: "roster_workspace_open_issues",

@@ -42,6 +42,7 @@ const EXCEPTIONS: Record<string, string[]> = {
     "recordSightings",
     "setSessionsSeen",
   ],
+  "asks the database itself": ["countConnections"],
   "background work: finds the workspaces that it is for": [
     "claimAlerts",
     "claimImports",

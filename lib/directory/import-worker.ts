@@ -5,6 +5,7 @@ import { findUserPermissions } from "#db/queries/user-permissions.ts";
 import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
+import { measured } from "#lib/metrics.ts";
 import { permissionsOf } from "#lib/permissions.ts";
 import { onShutdown } from "#lib/shutdown.ts";
 import { checkLines } from "./import-check.ts";
@@ -26,7 +27,9 @@ export function startImportWorker(): () => void {
   const stopped = new AbortController();
   const working = new Set<Promise<void>>();
   const timer = setInterval(() => {
-    const look = workOnImports(stopped.signal).catch((error) => log().error({ err: error }, "Imports could not be worked on"));
+    const look = measured("imports", () => workOnImports(stopped.signal)).catch((error) =>
+      log().error({ err: error }, "Imports could not be worked on"),
+    );
     working.add(look);
     void look.finally(() => working.delete(look));
   }, LOOK_EVERY_MS);

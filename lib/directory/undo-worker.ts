@@ -5,6 +5,7 @@ import { findUserPermissions } from "#db/queries/user-permissions.ts";
 import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
+import { measured } from "#lib/metrics.ts";
 import { permissionsOf } from "#lib/permissions.ts";
 import { onShutdown } from "#lib/shutdown.ts";
 import { undoUnits, unitsOf } from "./undo-unit.ts";
@@ -25,7 +26,9 @@ export function startUndoWorker(): () => void {
   const stopped = new AbortController();
   const working = new Set<Promise<void>>();
   const timer = setInterval(() => {
-    const look = workOnUndos(stopped.signal).catch((error) => log().error({ err: error }, "Undos could not be worked on"));
+    const look = measured("undos", () => workOnUndos(stopped.signal)).catch((error) =>
+      log().error({ err: error }, "Undos could not be worked on"),
+    );
     working.add(look);
     void look.finally(() => working.delete(look));
   }, LOOK_EVERY_MS);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { getSql } from "#db/client.ts";
 import { measured } from "#lib/metrics.ts";
 import { newWorkspace } from "../../test/workspace.ts";
 import { metricsPage } from "./metrics-page.ts";
@@ -63,4 +64,30 @@ test("a job's last success and its failures show", async () => {
   const text = await read();
   expect(valueIn(text, 'roster_job_failures_total{job="test"}')).toBe(1);
   expect(Math.abs(valueIn(text, 'roster_job_last_success_timestamp_seconds{job="test"}') - Date.now() / 1000)).toBeLessThan(600);
+});
+
+test("the database's connections show, and how long it took to answer", async () => {
+  await Promise.all([getSql()`select pg_sleep(0.3)`, shown()]);
+  async function shown() {
+    const text = await read();
+    expect(valueIn(text, 'roster_database_connections{state="active"}')).toBeGreaterThanOrEqual(1);
+    expect(valueIn(text, "roster_database_answer_seconds")).toBeGreaterThan(0);
+  }
+});
+
+test("while nothing is free in the pool, what the process counts is told all the same", { timeout: 30_000 }, async () => {
+  let free = () => {};
+  const taken = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const all = Array.from({ length: 10 }, () => getSql().begin(() => taken));
+  try {
+    const text = await read();
+    expect(valueIn(text, "roster_database_answer_seconds")).toBeGreaterThanOrEqual(4.9);
+    expect(text).toContain("process_cpu_seconds_total");
+    expect(text, "what isn't known isn't shown").not.toMatch(/^roster_(workspaces|workspace_\w+|database_connections)[ {]/m);
+  } finally {
+    free();
+    await Promise.all(all);
+  }
 });
