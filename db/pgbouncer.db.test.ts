@@ -5,6 +5,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listUsers } from "#lib/directory/admin-reads.ts";
+import { exportUsers } from "#lib/directory/export-users.ts";
 import { freePort } from "../e2e/free-port.ts";
 import { findPgbouncer } from "../test/pgbouncer.ts";
 import { newWorkspace, type TestWorkspace } from "../test/workspace.ts";
@@ -74,7 +76,7 @@ max_client_conn = 100
     return url;
   }
 
-  test("migrations, a provider's requests many at once, long lists and an export work", async () => {
+  test("migrations, a provider's requests many at once, long lists, an admin's table and exports work", async () => {
     const names = Array.from({ length: 60 }, (_, i) => `user-${i}@contoso.example`);
     const made = await Promise.all(names.map((userName) => workspace.scim("POST", "/Users", { userName, externalId: userName })));
     expect(new Set(made.map(({ status }) => status))).toEqual(new Set([201]));
@@ -93,6 +95,12 @@ max_client_conn = 100
     const list = await workspace.scim("GET", "/Users?count=60&filter=title+sw+%22Engineer%22");
     expect(list.body).toMatchObject({ totalResults: 60, itemsPerPage: 60 });
     expect((await workspace.scim("GET", `/Groups/${group.body.id}`)).body.members).toHaveLength(60);
+    const everybody = { deleted: false, search: "", sort: "name", descending: false } as const;
+    const page = await listUsers(workspace.ctx, { ...everybody, limit: 10, offset: 50 });
+    expect(page.total, "with the admin").toBe(61);
+    expect(page.rows).toHaveLength(10);
+    const reads = Array.from({ length: 2 }, async () => (await Array.fromAsync(exportUsers(workspace.ctx, everybody))).flat());
+    for (const rows of await Promise.all(reads)) expect(rows).toHaveLength(61);
     expect((await workspace.scim("DELETE", `/Users/${made[0]?.body.id}`)).status).toBe(204);
     expect((await workspace.scim("GET", `/Groups/${group.body.id}`)).body.members).toHaveLength(59);
   });
