@@ -164,7 +164,10 @@ describe("a user who is held", () => {
       title: "Head",
       active: false,
     });
-    expect((await stored(workspace, id)).heldUntil).toEqual(heldUntil);
+    expect(await stored(workspace, id)).toMatchObject({ heldUntil, held: ["soft delete"], deletedAt: null });
+    await active(id, false);
+    expect(await stored(workspace, id)).toMatchObject({ heldUntil, held: ["soft delete"], deletedAt: null });
+    expect(await sessions(id)).toBe(1);
   });
 
   test("of a DELETE is gone for the provider: 204, then 404, in no list and in no group", async () => {

@@ -21,14 +21,15 @@ export function transition(
 ): UserWrite {
   const active = input.active ?? current.active;
   const renamed = fold(input.userName) !== fold(current.userName);
+  const leaves = !active && !guardHoldsDeletion(current);
   const base = {
     source: "scim" as const,
     divergedAt: null,
     externalId: input.externalId === undefined ? current.externalId : input.externalId,
     attributes: input.attributes,
     role: newPerson ? ("user" as const) : current.role,
-    deletedAt: active ? null : (current.deletedAt ?? new Date()),
-    deletedBy: active ? null : (current.deletedBy ?? ctx.actor),
+    deletedAt: leaves ? (current.deletedAt ?? new Date()) : null,
+    deletedBy: leaves ? (current.deletedBy ?? ctx.actor) : null,
     ...(active ? withoutHeldDeletion(current) : {}),
   };
   if (active) {
@@ -43,6 +44,11 @@ export function transition(
       ? null
       : current.originalUserName;
   return changedUser(current, { ...base, userName: input.userName, originalUserName: original });
+}
+
+/** Whatever else is written of them meanwhile, they stay until somebody decides or the time is over. */
+function guardHoldsDeletion({ held, heldUntil, deletedAt }: StoredUser): boolean {
+  return deletedAt === null && heldUntil !== null && held.includes("soft delete");
 }
 
 /** Names and addresses that the user hasn't had before, folded. */
