@@ -10,6 +10,7 @@ export interface StaffClaim {
 }
 
 const claims = z.object({
+  iss: z.string(),
   sub: z.string().min(1).max(255),
   email: z.string().optional(),
   email_verified: z.boolean().optional(),
@@ -20,10 +21,13 @@ export function isOidcSetUp(): boolean {
   return env().SUPPORT_OIDC_ISSUER !== undefined;
 }
 
-/** What the issuer's own discovery document says, of which next-auth checks that it is that issuer's. Its word about e-mail addresses counts. */
+/**
+ * As the issuer's own discovery document says. Its word about e-mail addresses counts, so an id token must be its own: a document that
+ * speaks for every tenant of a provider would let anybody's directory name any address.
+ */
 export function staffProvider(arrive: (claim: StaffClaim) => void = () => {}): OAuthConfig<Record<string, unknown>> {
   const { SUPPORT_OIDC_ISSUER = "", SUPPORT_OIDC_CLIENT_ID = "", SUPPORT_OIDC_CLIENT_SECRET = "" } = env();
-  const issuer = SUPPORT_OIDC_ISSUER.replace(/\/$/, "");
+  const issuer = withoutSlash(SUPPORT_OIDC_ISSUER);
   return {
     id: "support",
     name: "Support",
@@ -36,10 +40,15 @@ export function staffProvider(arrive: (claim: StaffClaim) => void = () => {}): O
     idToken: true,
     httpOptions: { timeout: 10_000 },
     profile: async (said) => {
-      const { sub, email, email_verified } = claims.parse(said);
+      const { iss, sub, email, email_verified } = claims.parse(said);
+      if (withoutSlash(iss) !== issuer) throw new Error("The id token's issuer isn't SUPPORT_OIDC_ISSUER.");
       arrive({ subject: sub, email: email_verified === false ? null : (email ?? null) });
       // Nobody to next-auth: the session of the staff is none of its own.
       return { id: "nobody", workspaceId: null, proof: null, userAgent: null };
     },
   };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, "");
 }
