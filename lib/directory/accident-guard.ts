@@ -7,7 +7,7 @@ import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { requireHeldOf, requireNoMorePower } from "./grants.ts";
+import { keepPowerFromSupport, requireHeldOf, requireNoMorePower } from "./grants.ts";
 import { keepRolesFromSupport } from "./group-admin.ts";
 import { applyHeld } from "./held-changes.ts";
 import { isLastAdmin } from "./last-admin.ts";
@@ -28,6 +28,7 @@ export function applyHeldUser(ctx: Ctx, id: string): Promise<void> {
     const user = await findUser(ctx.workspaceId, id, { sql: tx, lock: true });
     if (!workspace || !user || user.heldUntil === null) throw heldNoMore("user");
     await requireNoMorePower(ctx, id, "decide about them", tx);
+    if (user.held.includes("identity change")) await keepPowerFromSupport(ctx, id, tx);
     if (await isLastAdmin(user, ctx.workspaceId, tx)) {
       throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
     }

@@ -4,7 +4,7 @@ import type { Ctx, Permission } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import { allPermissions, permissionNames, permissionsOf } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { heldBy } from "./permission.ts";
+import { heldBy, refuseSupport } from "./permission.ts";
 
 /**
  * Nobody gives away what they lack, by whatever way: a role, a membership, a restore, an activation. Call it with what somebody
@@ -37,6 +37,12 @@ export async function requireNoMorePower(ctx: Ctx, userId: string, toDo: string,
   const lacking = lackingOf(ctx, await permissionsOfUser(ctx, userId, sql));
   if (lacking === "") return;
   throw new Refusal("forbidden", `This person may do more than you: ${lacking}. Ask a workspace admin to ${toDo}.`);
+}
+
+/** Whoever becomes another person leaves their roles behind: support neither gives roles nor takes them. Throws Refusal forbidden. */
+export async function keepPowerFromSupport(ctx: Ctx, userId: string, sql: Queryable): Promise<void> {
+  if (ctx.actor.kind !== "support" || (await permissionsOfUser(ctx, userId, sql)).length === 0) return;
+  refuseSupport(ctx, "take roles from people, and this person has some");
 }
 
 /**

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { listLiveKeys } from "#db/queries/api-keys.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { applyHeldUser } from "#lib/directory/accident-guard.ts";
 import { summarizeMany } from "#lib/directory/bulk-users.ts";
 import { exportUsers } from "#lib/directory/export-users.ts";
 import { changeMembersAsAdmin, deleteGroupAsAdmin } from "#lib/directory/group-admin.ts";
@@ -115,6 +116,16 @@ describe("never", () => {
     const before = await digest();
     await expect((async () => act())()).rejects.toMatchObject({ code: "forbidden" });
     expect(await digest()).toBe(before);
+  });
+
+  test("takes roles by deciding that an account is another person's", async () => {
+    await getSql()`
+      update users set held = '{identity change}', held_at = now(), held_by = '{"kind":"key"}', held_until = now() + interval '1 day'
+      where id in ${getSql()([agent, user])}`;
+    await expect(applyHeldUser(support, agent)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await stored(workspace, agent)).toMatchObject({ held: ["identity change"], groups: [{ id: desk }] });
+    await applyHeldUser(support, user);
+    expect(await stored(workspace, user)).toMatchObject({ held: [] });
   });
 
   test("is one of the workspace's people", async () => {
