@@ -63,7 +63,7 @@ export type { ConnectionVerdicts, Verdict } from "./provisioning/connection-verd
 export type { Rhythm } from "./provisioning/cycles.ts";
 export type { GuardOverview } from "./provisioning/guard-settings.ts";
 export type { Health, HealthState } from "./provisioning/health.ts";
-export type { DecisionStep, HeldDecision, HeldPreview } from "./provisioning/held-deletions.ts";
+export type { HeldDecision, HeldPreview } from "./provisioning/held-deletions.ts";
 export type { MappingMistake } from "./provisioning/mapping-mistakes.ts";
 export type { ScopeKind } from "./provisioning/out-of-scope.ts";
 export type { Quarantine, QuarantineRisk } from "./provisioning/quarantine.ts";

@@ -202,7 +202,7 @@ describe("removal", () => {
     await flushRequestLog();
     await pause();
     expect(await removeOutOfScope(somebody("provisioning.manage"), everybody("users"))).toEqual({
-      removed: 1,
+      done: 1,
       failures: [],
       after: null,
       stopped: null,
@@ -218,7 +218,7 @@ describe("removal", () => {
 
   test("deletes groups; their members stay", async () => {
     await pause();
-    expect(await removeOutOfScope(somebody("provisioning.manage"), everybody("groups"))).toMatchObject({ removed: 1 });
+    expect(await removeOutOfScope(somebody("provisioning.manage"), everybody("groups"))).toMatchObject({ done: 1 });
     await saveConnection(workspace.ctx, { syncEnabled: true });
     expect((await workspace.scim("GET", `/Groups/${sales}`)).status).toBe(404);
     expect((await workspace.scim("GET", `/Users/${adele}`)).body.active).toBe(true);
@@ -228,7 +228,7 @@ describe("removal", () => {
     const manual = await manualUser(workspace, "manual@contoso.example");
     await pause();
     const chosen = { ...everybody("users"), ids: [bert, manual, workspace.adminId] };
-    expect(await removeOutOfScope(workspace.ctx, chosen)).toMatchObject({ removed: 1, failures: [] });
+    expect(await removeOutOfScope(workspace.ctx, chosen)).toMatchObject({ done: 1, failures: [] });
     expect((await stored(workspace, manual)).deletedAt).toBeNull();
     expect((await stored(workspace, adele)).deletedAt).toBeNull();
   });
@@ -238,8 +238,8 @@ describe("removal", () => {
     await getSql()`update users set status = 'inactive' where id = ${workspace.adminId}`;
     await setPassword(workspace.ctx.workspaceId, bert, "hash", getSql());
     await pause();
-    const { removed, failures } = await removeOutOfScope(workspace.ctx, everybody("users"));
-    expect(removed).toBe(1);
+    const { done, failures } = await removeOutOfScope(workspace.ctx, everybody("users"));
+    expect(done).toBe(1);
     expect(failures).toEqual([{ id: bert, name: "Bert Cole", reason: expect.stringMatching(/last workspace admin/) }]);
     expect((await stored(workspace, bert)).deletedAt).toBeNull();
   });
@@ -250,9 +250,9 @@ describe("removal", () => {
     await getSql()`update users set created_at = now() - interval '1 hour' where workspace_id = ${workspaceId}`;
     await pause();
     const first = await removeOutOfScope(workspace.ctx, everybody("users"));
-    expect([first.removed, first.after]).toEqual([50, expect.any(String)]);
+    expect([first.done, first.after]).toEqual([50, expect.any(String)]);
     expect(await removeOutOfScope(workspace.ctx, { ...everybody("users"), after: first.after })).toMatchObject({
-      removed: 12,
+      done: 12,
       after: null,
     });
   });
@@ -265,13 +265,13 @@ describe("removal", () => {
     await pause();
     const removal = removeOutOfScope(workspace.ctx, everybody("users")).catch((error) => {
       expect(error).toMatchObject({ code: "managedByProvider" });
-      return { removed: 0, stopped: "before it began" };
+      return { done: 0, stopped: "before it began" };
     });
     const [step] = await Promise.all([removal, saveConnection(workspace.ctx, { syncEnabled: true })]);
     const left = (await Promise.all([adele, bert, ...people].map((id) => stored(workspace, id)))).filter(
       (user) => !user.deletedAt,
     );
-    expect(left).toHaveLength(32 - step.removed);
+    expect(left).toHaveLength(32 - step.done);
     expect(left.length > 0).toBe(step.stopped !== null);
   });
 
@@ -280,7 +280,7 @@ describe("removal", () => {
     await setSettings(other, { syncEnabled: false });
     const ctx = { ...other.ctx };
     expect(await removeOutOfScope(ctx, { ...everybody("users"), ids: [adele, bert] })).toMatchObject({
-      removed: 0,
+      done: 0,
       failures: [],
     });
     expect(await previewRemoval(ctx, { kind: "groups", since, ids: [sales] })).toMatchObject({ total: 0 });

@@ -79,7 +79,7 @@ export async function previewRemoval(ctx: Ctx, { kind, ...which }: Unseen & { ki
 }
 
 export interface RemovalStep {
-  removed: number;
+  done: number;
   /** Who stayed, and why. */
   failures: { id: string; name: string; reason: string }[];
   /** Where the next call goes on; null = done. */
@@ -102,7 +102,7 @@ export async function removeOutOfScope(
   const remove = kind === "users" ? softDeleteLinkedUser : deleteLinkedGroup;
   const batch = await next(ctx.workspaceId, which, after, BATCH);
   const step: RemovalStep = {
-    removed: 0,
+    done: 0,
     failures: [],
     after: batch.length < BATCH ? null : (batch.at(-1)?.id ?? null),
     stopped: null,
@@ -110,7 +110,7 @@ export async function removeOutOfScope(
   for (const { id, name } of batch) {
     try {
       await remove(ctx, id);
-      step.removed++;
+      step.done++;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "managedByProvider") return { ...step, after: null, stopped: "Sync was turned on meanwhile." };

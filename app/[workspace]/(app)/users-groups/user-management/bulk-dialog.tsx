@@ -1,13 +1,14 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { FailureList } from "#components/steps/failure-list.tsx";
+import { StepsProgress } from "#components/steps/steps-progress.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
-import { Progress } from "#components/ui/progress.tsx";
 import type { BulkAction } from "#lib/types.ts";
 import { bulkWords, countUsers, skippedLines } from "./bulk-words.ts";
 import type { BulkRun, BulkState } from "./use-bulk-run.ts";
@@ -28,12 +29,14 @@ export function BulkDialog({ run, provider }: { run: BulkRun; provider: string }
     >
       {state?.at === "question" && <Question key={state.action} state={state} run={run} provider={provider} />}
       {state?.at === "work" && (
-        <>
-          <Progress label={bulkWords[state.action].doing} done={lookedAt(state)} total={state.summary.total} />
-          <Buttons>
-            <Button onClick={run.stop}>Stop after this step</Button>
-          </Buttons>
-        </>
+        <div className="flex flex-col gap-3">
+          <StepsProgress
+            label={bulkWords[state.action].doing}
+            tried={lookedAt(state)}
+            total={state.summary.total}
+            onStop={run.stop}
+          />
+        </div>
       )}
       {(state?.at === "stopped" || state?.at === "done") && <Result state={state} run={run} provider={provider} />}
     </Dialog>
@@ -113,20 +116,10 @@ function Result({ state, run, provider }: { state: At<"stopped"> | At<"done">; r
       )}
       <Lines label="Passed over" lines={skipped} />
       {progress.failures.length > 0 && (
-        <div>
-          <p className="font-medium text-sm">
-            {formatCount(progress.failures.length, "user wasn't changed", "users weren't changed")}
-          </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard */}
-          <ul tabIndex={0} aria-label="Not changed" className="mt-2 max-h-72 overflow-y-auto rounded-md border text-sm">
-            {progress.failures.map(({ id, name, reason }) => (
-              <li key={id} className="border-t px-3 py-2 first:border-t-0">
-                <span className="font-medium">{name}</span>
-                <span className="block text-ink-muted text-xs">{reason}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
+        <FailureList
+          title={formatCount(progress.failures.length, "user wasn't changed", "users weren't changed")}
+          failures={progress.failures}
+        />
       )}
       <Buttons>
         {state.at === "stopped" && <Button onClick={run.goOn}>Go on</Button>}

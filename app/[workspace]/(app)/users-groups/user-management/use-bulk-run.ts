@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { connectionBroke } from "#components/steps/run-steps.ts";
 import { toast } from "#components/ui/toast.tsx";
 import type { BulkAction, BulkStep, BulkSummary, Skipped, UserFilter } from "#lib/types.ts";
 import { change, summarize } from "./actions.ts";
@@ -59,7 +60,7 @@ export function useBulkRun(slug: string, onDone: () => void) {
       setState({ at: "work", progress, ...base });
       const step = await change(slug, null, { action, selection, after }).catch(() => null);
       if (!step?.ok) {
-        const why = step?.error ?? "The connection broke. Some of the last step may be done already; going on passes over them.";
+        const why = step?.error ?? `${connectionBroke} Going on passes over them.`;
         setState({ at: "stopped", progress, why, after, ...base });
         return;
       }

@@ -2,6 +2,7 @@
 
 import { useState, useTransition } from "react";
 import { providerName } from "#components/directory/provider-names.ts";
+import { useSteps } from "#components/steps/use-steps.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -23,7 +24,7 @@ interface RemoveConnectionProps {
 export function RemoveConnection({ slug, provider, connected, mayRemove }: RemoveConnectionProps) {
   const [plan, setPlan] = useState<(LinkedCounts & { connected: boolean }) | null>(null);
   const [deactivate, setDeactivate] = useState(false);
-  const [done, setDone] = useState<number | null>(null);
+  const { run, tried } = useSteps();
   const [asking, start] = useTransition();
   const name = providerName(provider);
 
@@ -32,27 +33,22 @@ export function RemoveConnection({ slug, provider, connected, mayRemove }: Remov
       const answer = await previewRemoval(slug, null, {});
       if (!answer.ok) return toast({ tone: "danger", title: "Nothing was removed", description: answer.error });
       setDeactivate(false);
-      setDone(null);
       setPlan({ ...answer.value, connected });
     });
   }
 
-  async function run(): Promise<string | undefined> {
+  async function removeAll(): Promise<string | undefined> {
     const removed = await remove(slug, null, {});
     if (!removed.ok) return removed.error;
-    let at: UnlinkPosition | null = { kind: "users", after: null };
-    let count = 0;
     let deactivated = 0;
-    setDone(0);
-    while (at !== null) {
-      const step = await unlink(slug, null, { deactivate, at });
-      if (!step.ok)
-        return `${step.error} The keys are revoked, and ${formatCount(count, "user or group is", "users and groups are")} unlinked.`;
-      count += step.value.users + step.value.groups;
+    const { done, ended } = await run(async (after: UnlinkPosition | null) => {
+      const step = await unlink(slug, null, { deactivate, at: after ?? { kind: "users", after: null } });
+      if (!step.ok) return step;
       deactivated += step.value.deactivated;
-      setDone(count);
-      at = step.value.next;
-    }
+      return { ok: true, value: { done: step.value.users + step.value.groups, failures: [], after: step.value.next } };
+    });
+    if (ended !== null)
+      return `${ended} The keys are revoked, and ${formatCount(done, "user or group is", "users and groups are")} unlinked.`;
     toast({
       title: "The connection is removed",
       description: deactivated > 0 ? `${formatCount(deactivated, "user is", "users are")} Inactive now.` : undefined,
@@ -78,11 +74,11 @@ export function RemoveConnection({ slug, provider, connected, mayRemove }: Remov
         title={plan?.connected ? `Remove the connection to ${name}?` : "Unlink users and groups?"}
         confirmText={slug}
         confirmLabel={plan?.connected ? "Remove the connection" : "Unlink"}
-        goes={plan && done === null ? goes(plan, name) : []}
-        stays={plan && done === null ? stays(plan, deactivate) : []}
-        onConfirm={run}
+        goes={plan && tried === null ? goes(plan, name) : []}
+        stays={plan && tried === null ? stays(plan, deactivate) : []}
+        onConfirm={removeAll}
       >
-        {plan && done === null && (
+        {plan && tried === null && (
           <>
             {plan.connected && <p>{first(provider)}</p>}
             {plan.active > 0 && (
@@ -99,7 +95,7 @@ export function RemoveConnection({ slug, provider, connected, mayRemove }: Remov
             )}
           </>
         )}
-        {plan && done !== null && <Progress label="Unlinking users and groups" done={done} total={plan.users + plan.groups} />}
+        {plan && tried !== null && <Progress label="Unlinking users and groups" done={tried} total={plan.users + plan.groups} />}
       </ConfirmDialog>
     </>
   );

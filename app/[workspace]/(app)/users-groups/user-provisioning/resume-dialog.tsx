@@ -2,12 +2,14 @@
 
 import { useState } from "react";
 import { providerName } from "#components/directory/provider-names.ts";
+import { StepsProgress } from "#components/steps/steps-progress.tsx";
+import { type EndedSteps, StepsResultDialog } from "#components/steps/steps-result.tsx";
+import { useSteps } from "#components/steps/use-steps.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { RadioCards } from "#components/ui/radio-cards.tsx";
 import type { IdentityProvider } from "#lib/types.ts";
-import { ApplyProgress, ApplyResult } from "./refused-changes/apply-result.tsx";
-import { type Applied, useApply } from "./refused-changes/use-apply.ts";
+import { appliedWords, applying, applyStep } from "./refused-changes/apply-step.ts";
 
 interface ResumeDialogProps {
   slug: string;
@@ -26,19 +28,19 @@ interface ResumeDialogProps {
 /** What becomes of what was refused: applied first, while nothing newer can come in between, or left listed; Entra sends it again. */
 export function ResumeDialog({ slug, open, provider, refused, also, confirmText, onClose, onResume }: ResumeDialogProps) {
   const [choice, setChoice] = useState<"apply" | "leave">("apply");
-  const [result, setResult] = useState<Applied | null>(null);
-  const { run, done, stop } = useApply(slug);
+  const [ended, setEnded] = useState<EndedSteps | null>(null);
+  const { run, tried, stop } = useSteps();
   const name = providerName(provider);
   const asks = provider !== "entra" && refused > 0;
 
   async function confirm(): Promise<string | undefined> {
     if (!asks || choice === "leave") return onResume();
-    const sum = await run(false);
-    if (sum.ended !== null)
-      return `${sum.ended} Sync is still off; ${formatCount(sum.applied, "change was", "changes were")} applied.`;
+    const result = await run(() => applyStep(slug, { retry: false }));
+    if (result.ended !== null)
+      return `${result.ended} Sync is still off; ${formatCount(result.done, "change was", "changes were")} applied.`;
     const failure = await onResume();
     if (failure) return failure;
-    if (sum.failures.length > 0) setResult(sum);
+    if (result.failures.length > 0) setEnded({ result, words: appliedWords });
     return undefined;
   }
 
@@ -51,11 +53,11 @@ export function ResumeDialog({ slug, open, provider, refused, also, confirmText,
         tone="primary"
         confirmLabel={asks && choice === "apply" ? "Apply and turn sync on" : "Turn sync on"}
         {...(confirmText === undefined ? {} : { confirmText })}
-        goes={done === null ? [...goes(provider, refused), ...also] : []}
+        goes={tried === null ? [...goes(provider, refused), ...also] : []}
         onConfirm={confirm}
       >
-        {done !== null ? (
-          <ApplyProgress done={done} total={refused} onStop={stop} />
+        {tried !== null ? (
+          <StepsProgress label={applying} tried={tried} total={refused} onStop={stop} />
         ) : provider === "entra" ? (
           <p>
             Afterwards press Start provisioning in Entra; press Restart provisioning instead if the job is quarantined.
@@ -83,7 +85,7 @@ export function ResumeDialog({ slug, open, provider, refused, also, confirmText,
           )
         )}
       </ConfirmDialog>
-      <ApplyResult result={result} onClose={() => setResult(null)} />
+      <StepsResultDialog ended={ended} onClose={() => setEnded(null)} />
     </>
   );
 }

@@ -1,42 +1,36 @@
-import { formatCount, formatNumber } from "#components/ui/number-format.ts";
+import { countOf } from "#components/provisioning/scope-words.ts";
+import { formatCount } from "#components/ui/number-format.ts";
 import type { HeldDecision, HeldPreview, ScopeKind } from "#lib/types.ts";
 
-export const counted = (kind: ScopeKind, n: number) =>
-  kind === "users" ? formatCount(n, "user", "users") : formatCount(n, "group", "groups");
-
 export function question(kind: ScopeKind, decision: HeldDecision, total: number): string {
-  return decision === "restore" ? `Keep ${counted(kind, total)}?` : `Let happen what was wanted of ${counted(kind, total)}?`;
+  return decision === "restore" ? `Keep ${countOf(kind, total)}?` : `Let happen what was wanted of ${countOf(kind, total)}?`;
 }
 
 export function outcome(kind: ScopeKind, decision: HeldDecision, done: number): string {
-  if (decision === "restore") return `${counted(kind, done)} ${done === 1 ? "is" : "are"} kept`;
-  return `Applied to ${counted(kind, done)}`;
-}
-
-export function namesOf({ names, total }: Pick<HeldPreview, "names" | "total">): string {
-  return total > names.length ? `${names.join(", ")} and ${formatNumber(total - names.length)} more.` : `${names.join(", ")}.`;
+  if (decision === "restore") return `${countOf(kind, done)} ${done === 1 ? "is" : "are"} kept`;
+  return `Applied to ${countOf(kind, done)}`;
 }
 
 /** What goes, in numbers. */
 export function goes(kind: ScopeKind, preview: HeldPreview): string[] {
   if (kind === "groups")
-    return [`${counted(kind, preview.total)}, for good after seven days: until then they can be brought back.`];
+    return [`${countOf(kind, preview.total)}, for good after seven days: until then they can be brought back.`];
   const { softDeletes, deletes, identityChanges, admins, deletedAlready, policy } = preview;
   const lines: string[] = [];
-  if (softDeletes > 0) lines.push(`${counted(kind, softDeletes)}: moved to Deleted users, their sessions end at once.`);
+  if (softDeletes > 0) lines.push(`${countOf(kind, softDeletes)}: moved to Deleted users, their sessions end at once.`);
   if (deletes > 0)
     lines.push(
       policy === "delete"
-        ? `${counted(kind, deletes)}: deleted permanently, with groups and role. This can't be taken back.`
-        : `${counted(kind, deletes)}: moved to Deleted users, and gone for the identity provider.`,
+        ? `${countOf(kind, deletes)}: deleted permanently, with groups and role. This can't be taken back.`
+        : `${countOf(kind, deletes)}: moved to Deleted users, and gone for the identity provider.`,
     );
   if (identityChanges > 0)
     lines.push(
-      `${counted(kind, identityChanges)}: role, groups, password and sessions go, because the account is another person's.`,
+      `${countOf(kind, identityChanges)}: role, groups, password and sessions go, because the account is another person's.`,
     );
   if (deletedAlready > 0)
     lines.push(
-      `${counted(kind, deletedAlready)} of them ${deletedAlready === 1 ? "is a deleted user" : "are deleted users"} already.`,
+      `${countOf(kind, deletedAlready)} of them ${deletedAlready === 1 ? "is a deleted user" : "are deleted users"} already.`,
     );
   if (admins > 0)
     lines.push(
@@ -51,6 +45,6 @@ export function keeps(kind: ScopeKind, { deletedAlready }: HeldPreview): string[
   return [
     "Access, sessions, role and groups.",
     "They differ from your identity provider until it writes them again: put its scope right first, or it may ask for the same again.",
-    ...(deletedAlready > 0 ? [`${counted(kind, deletedAlready)} stay in Deleted users, and are not deleted permanently.`] : []),
+    ...(deletedAlready > 0 ? [`${countOf(kind, deletedAlready)} stay in Deleted users, and are not deleted permanently.`] : []),
   ];
 }
