@@ -10,27 +10,7 @@ import type { HeldDecision, ScopeKind } from "#lib/types.ts";
 import { decide, preview } from "./actions.ts";
 import { goes, keeps, outcome, question } from "./decision-words.ts";
 
-interface DecisionButtonsProps {
-  which?: "all";
-  pending: boolean;
-  onAsk: (decision: HeldDecision) => void;
-}
-
-export function DecisionButtons({ which, pending, onAsk }: DecisionButtonsProps) {
-  const all = which ? " all" : "";
-  return (
-    <>
-      <Button pending={pending} onClick={() => onAsk("restore")}>
-        {`Restore${all}…`}
-      </Button>
-      <Button pending={pending} onClick={() => onAsk("apply")}>
-        {`Apply${all}…`}
-      </Button>
-    </>
-  );
-}
-
-/** `ask` of a decision about these, or about everybody who is held (`ids` null); `clear` forgets the selection. */
+/** Buttons to decide about these, or about everybody who is held (`ids` null), and what they open; `clear` forgets the selection. */
 export function useDecision({ slug, kind }: { slug: string; kind: ScopeKind }) {
   const router = useRouter();
   const [work, setWork] = useState<StepsWork<string> | null>(null);
@@ -68,5 +48,19 @@ export function useDecision({ slug, kind }: { slug: string; kind: ScopeKind }) {
     });
   }
 
-  return { ask, asking, dialogs: <StepsDialog work={work} onClose={() => setWork(null)} /> };
+  const buttons = (ids: string[] | null, clear: () => void) => {
+    const all = ids === null ? " all" : "";
+    return (
+      <>
+        <Button pending={asking} onClick={() => ask("restore", ids, clear)}>
+          {`Restore${all}…`}
+        </Button>
+        <Button pending={asking} onClick={() => ask("apply", ids, clear)}>
+          {`Apply${all}…`}
+        </Button>
+      </>
+    );
+  };
+
+  return { buttons, dialogs: <StepsDialog work={work} onClose={() => setWork(null)} /> };
 }

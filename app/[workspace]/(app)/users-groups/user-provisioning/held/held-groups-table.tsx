@@ -1,12 +1,11 @@
 "use client";
 
+import { type ScopeRows, ScopeTable } from "#components/provisioning/scope-table.tsx";
 import { columnsOf } from "#components/table/columns.ts";
-import { DataTable } from "#components/table/data-table.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber } from "#components/ui/number-format.ts";
 import type { HeldGroup } from "#lib/types.ts";
-import { DecisionButtons, useDecision } from "./decision.tsx";
-import { type HeldTableProps, Moment } from "./held-users-table.tsx";
+import { useDecision } from "./decision.tsx";
+import { Moment } from "./moment.tsx";
 import { heldTable } from "./table-definition.ts";
 
 const column = columnsOf<HeldGroup>();
@@ -30,33 +29,21 @@ const columns = column.columns([
   }),
 ]);
 
-export function HeldGroupsTable({ slug, state, rows, total, all }: HeldTableProps<HeldGroup>) {
-  const { ask, asking, dialogs } = useDecision({ slug, kind: "groups" });
+export function HeldGroupsTable(table: ScopeRows<HeldGroup>) {
+  const { buttons, dialogs } = useDecision({ slug: table.slug, kind: "groups" });
   return (
-    <div>
-      {all > 0 && (
-        <div className="mb-3 flex flex-wrap gap-2">
-          <DecisionButtons which="all" pending={asking} onAsk={(decision) => ask(decision, null, () => {})} />
-        </div>
-      )}
-      <DataTable
+    <>
+      <ScopeTable
+        {...table}
+        kind="groups"
         label="Held groups"
-        noun={["group", "groups"]}
         definition={heldTable}
         columns={columns}
-        state={state}
-        rows={rows}
-        total={total}
-        rowId={(group) => group.id}
-        rowLabel={(group) => group.name}
-        rowHref={(group) => `/${slug}/users-groups/group-management/${group.id}`}
         searchLabel="Search held groups by name"
-        bulkActions={({ ids, clear }) => <DecisionButtons pending={asking} onAsk={(decision) => ask(decision, ids, clear)} />}
-        empty={
-          <EmptyState>No group is held. What your identity provider deletes beyond the limit will be listed here.</EmptyState>
-        }
+        actions={buttons}
+        empty="No group is held. What your identity provider deletes beyond the limit will be listed here."
       />
       {dialogs}
-    </div>
+    </>
   );
 }

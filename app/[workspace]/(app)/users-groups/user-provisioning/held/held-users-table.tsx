@@ -2,13 +2,11 @@
 
 import { roleNames } from "#components/directory/labels.tsx";
 import { PersonName } from "#components/directory/person-name.tsx";
+import { type ScopeRows, ScopeTable } from "#components/provisioning/scope-table.tsx";
 import { columnsOf } from "#components/table/columns.ts";
-import { DataTable } from "#components/table/data-table.tsx";
-import type { TableState } from "#components/table/search-params.ts";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { HeldChange, HeldUser } from "#lib/types.ts";
-import { DecisionButtons, useDecision } from "./decision.tsx";
+import { useDecision } from "./decision.tsx";
+import { Moment } from "./moment.tsx";
 import { heldTable } from "./table-definition.ts";
 
 /** What would happen, as the identity provider wants it. */
@@ -53,39 +51,16 @@ const columns = column.columns([
   }),
 ]);
 
-export function Moment({ at }: { at: Date | null }) {
-  return at && <RelativeTime at={at} />;
-}
-
-export interface HeldTableProps<Row> {
-  slug: string;
-  state: TableState;
-  rows: Row[];
-  total: number;
-  /** Whatever is searched for. */
-  all: number;
-}
-
-export function HeldUsersTable({ slug, state, rows, total, all }: HeldTableProps<HeldUser>) {
-  const { ask, asking, dialogs } = useDecision({ slug, kind: "users" });
+export function HeldUsersTable(table: ScopeRows<HeldUser>) {
+  const { buttons, dialogs } = useDecision({ slug: table.slug, kind: "users" });
   return (
-    <div>
-      {all > 0 && (
-        <div className="mb-3 flex flex-wrap gap-2">
-          <DecisionButtons which="all" pending={asking} onAsk={(decision) => ask(decision, null, () => {})} />
-        </div>
-      )}
-      <DataTable
+    <>
+      <ScopeTable
+        {...table}
+        kind="users"
         label="Held users"
-        noun={["user", "users"]}
         definition={heldTable}
         columns={columns}
-        state={state}
-        rows={rows}
-        total={total}
-        rowId={(user) => user.id}
-        rowLabel={(user) => user.name}
-        rowHref={(user) => `/${slug}/users-groups/user-management/${user.id}`}
         searchLabel="Search held users by name, user name or e-mail"
         filters={[
           {
@@ -95,12 +70,10 @@ export function HeldUsersTable({ slug, state, rows, total, all }: HeldTableProps
             options: (Object.keys(wishes) as HeldChange[]).map((value) => ({ value, label: wishes[value].toLowerCase() })),
           },
         ]}
-        bulkActions={({ ids, clear }) => <DecisionButtons pending={asking} onAsk={(decision) => ask(decision, ids, clear)} />}
-        empty={
-          <EmptyState>No user is held. Whom your identity provider takes away beyond the limit will be listed here.</EmptyState>
-        }
+        actions={buttons}
+        empty="No user is held. Whom your identity provider takes away beyond the limit will be listed here."
       />
       {dialogs}
-    </div>
+    </>
   );
 }

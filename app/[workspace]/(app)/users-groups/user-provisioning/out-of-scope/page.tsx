@@ -100,8 +100,8 @@ async function Unseen({ session: { workspace, ctx }, since, kind, searchParams }
             { href: here("groups"), label: "Groups", count: counts.groups, current: kind === "groups" },
           ]}
         />
-        {users && <UnseenUsersTable {...table} rows={users.rows} total={users.total ?? counts.users} />}
-        {groups && <UnseenGroupsTable {...table} rows={groups.rows} total={groups.total ?? counts.groups} />}
+        {users && <UnseenUsersTable {...table} rows={users.rows} total={users.total ?? counts.users} all={counts.users} />}
+        {groups && <UnseenGroupsTable {...table} rows={groups.rows} total={groups.total ?? counts.groups} all={counts.groups} />}
       </div>
     </div>
   );

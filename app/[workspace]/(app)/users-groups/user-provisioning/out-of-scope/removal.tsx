@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import { countOf, namesOf } from "#components/provisioning/scope-words.ts";
 import { StepsDialog, type StepsWork } from "#components/steps/steps-dialog.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { toast } from "#components/ui/toast.tsx";
 import type { ScopeKind } from "#lib/types.ts";
@@ -12,10 +13,12 @@ interface RemovalOptions {
   slug: string;
   kind: ScopeKind;
   since: Date;
+  /** Sync is on: nobody can be removed. */
+  managed: boolean;
 }
 
-/** `ask` whether these shall go, or everybody on the list (`ids` null); `clear` forgets the selection. */
-export function useRemoval({ slug, kind, since }: RemovalOptions) {
+/** The button to remove these, or everybody on the list (`ids` null), and what it opens; `clear` forgets the selection. */
+export function useRemoval({ slug, kind, since, managed }: RemovalOptions) {
   const [work, setWork] = useState<StepsWork<string> | null>(null);
   const [asking, start] = useTransition();
 
@@ -29,7 +32,7 @@ export function useRemoval({ slug, kind, since }: RemovalOptions) {
         return toast({ title: "None of them is out of scope any more" });
       }
       setWork({
-        ...words[kind],
+        ...removals[kind],
         question: question(kind, total),
         total,
         names: namesOf(answer.value),
@@ -47,10 +50,17 @@ export function useRemoval({ slug, kind, since }: RemovalOptions) {
     });
   }
 
-  return { ask, asking, dialogs: <StepsDialog work={work} onClose={() => setWork(null)} /> };
+  const locked = managed ? "Pause sync first: while it is on, your identity provider decides who is here." : undefined;
+  const buttons = (ids: string[] | null, clear: () => void) => (
+    <Button pending={asking} disabledReason={locked} onClick={() => ask(ids, clear)}>
+      {buttonText(kind, ids === null)}
+    </Button>
+  );
+
+  return { buttons, dialogs: <StepsDialog work={work} onClose={() => setWork(null)} /> };
 }
 
-const words: Record<ScopeKind, Pick<StepsWork<string>, "confirmLabel" | "doing" | "stays">> = {
+const removals: Record<ScopeKind, Pick<StepsWork<string>, "confirmLabel" | "doing" | "stays">> = {
   users: {
     confirmLabel: "Move to Deleted users",
     doing: "Moving users",
@@ -60,6 +70,11 @@ const words: Record<ScopeKind, Pick<StepsWork<string>, "confirmLabel" | "doing" 
   },
   groups: { confirmLabel: "Delete", doing: "Deleting groups", stays: ["Their members stay users."] },
 };
+
+function buttonText(kind: ScopeKind, all: boolean): string {
+  if (kind === "users") return all ? "Move all to Deleted users…" : "Move to Deleted users…";
+  return all ? "Delete all…" : "Delete…";
+}
 
 function question(kind: ScopeKind, total: number): string {
   return kind === "users" ? `Move ${countOf(kind, total)} to Deleted users?` : `Delete ${countOf(kind, total)}?`;

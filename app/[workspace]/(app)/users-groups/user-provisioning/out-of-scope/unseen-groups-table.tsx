@@ -1,9 +1,7 @@
 "use client";
 
+import { ScopeTable } from "#components/provisioning/scope-table.tsx";
 import { columnsOf } from "#components/table/columns.ts";
-import { DataTable } from "#components/table/data-table.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { formatNumber } from "#components/ui/number-format.ts";
 import type { UnseenGroup } from "#lib/types.ts";
 import { LastSeen } from "./last-seen.tsx";
@@ -27,37 +25,20 @@ const columns = column.columns([
   }),
 ]);
 
-export function UnseenGroupsTable({ slug, since, state, rows, total, managed }: UnseenTableProps<UnseenGroup>) {
-  const { ask, asking, dialogs } = useRemoval({ slug, kind: "groups", since });
-  const locked = managed ? "Pause sync first: while it is on, your identity provider decides who is here." : undefined;
+export function UnseenGroupsTable({ since, managed, ...table }: UnseenTableProps<UnseenGroup>) {
+  const { buttons, dialogs } = useRemoval({ slug: table.slug, kind: "groups", since, managed });
   return (
-    <div>
-      {total > 0 && (
-        <div className="mb-3">
-          <Button pending={asking} disabledReason={locked} onClick={() => ask(null, () => {})}>
-            Delete all…
-          </Button>
-        </div>
-      )}
-      <DataTable
+    <>
+      <ScopeTable
+        {...table}
+        kind="groups"
         label="Groups out of scope"
-        noun={["group", "groups"]}
         definition={unseenTable}
         columns={columns}
-        state={state}
-        rows={rows}
-        total={total}
-        rowId={(group) => group.id}
-        rowLabel={(group) => group.name}
-        rowHref={(group) => `/${slug}/users-groups/group-management/${group.id}`}
-        bulkActions={({ ids, clear }) => (
-          <Button pending={asking} disabledReason={locked} onClick={() => ask(ids, clear)}>
-            Delete…
-          </Button>
-        )}
-        empty={<EmptyState>Every provisioned group has been written or looked up since then.</EmptyState>}
+        actions={buttons}
+        empty="Every provisioned group has been written or looked up since then."
       />
       {dialogs}
-    </div>
+    </>
   );
 }

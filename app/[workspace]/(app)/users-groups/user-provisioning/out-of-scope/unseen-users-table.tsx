@@ -2,11 +2,8 @@
 
 import { roleNames, UserState } from "#components/directory/labels.tsx";
 import { PersonName } from "#components/directory/person-name.tsx";
+import { type ScopeRows, ScopeTable } from "#components/provisioning/scope-table.tsx";
 import { columnsOf } from "#components/table/columns.ts";
-import { DataTable } from "#components/table/data-table.tsx";
-import type { TableState } from "#components/table/search-params.ts";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { UnseenUser } from "#lib/types.ts";
 import { LastSeen } from "./last-seen.tsx";
 import { useRemoval } from "./removal.tsx";
@@ -40,48 +37,27 @@ const columns = column.columns([
   }),
 ]);
 
-export interface UnseenTableProps<Row> {
-  slug: string;
+export interface UnseenTableProps<Row> extends ScopeRows<Row> {
   since: Date;
-  state: TableState;
-  rows: Row[];
-  total: number;
   /** Sync is on: nobody can be removed. */
   managed: boolean;
 }
 
-export function UnseenUsersTable({ slug, since, state, rows, total, managed }: UnseenTableProps<UnseenUser>) {
-  const { ask, asking, dialogs } = useRemoval({ slug, kind: "users", since });
-  const locked = managed ? "Pause sync first: while it is on, your identity provider decides who is here." : undefined;
+export function UnseenUsersTable({ since, managed, ...table }: UnseenTableProps<UnseenUser>) {
+  const { buttons, dialogs } = useRemoval({ slug: table.slug, kind: "users", since, managed });
   return (
-    <div>
-      {total > 0 && (
-        <div className="mb-3">
-          <Button pending={asking} disabledReason={locked} onClick={() => ask(null, () => {})}>
-            Move all to Deleted users…
-          </Button>
-        </div>
-      )}
-      <DataTable
+    <>
+      <ScopeTable
+        {...table}
+        kind="users"
         label="Users out of scope"
-        noun={["user", "users"]}
         definition={unseenTable}
         columns={columns}
-        state={state}
-        rows={rows}
-        total={total}
-        rowId={(user) => user.id}
-        rowLabel={(user) => user.name}
-        rowHref={(user) => `/${slug}/users-groups/user-management/${user.id}`}
         searchLabel="Search users by name, user name or e-mail"
-        bulkActions={({ ids, clear }) => (
-          <Button pending={asking} disabledReason={locked} onClick={() => ask(ids, clear)}>
-            Move to Deleted users…
-          </Button>
-        )}
-        empty={<EmptyState>Every provisioned user has been written or looked up since then.</EmptyState>}
+        actions={buttons}
+        empty="Every provisioned user has been written or looked up since then."
       />
       {dialogs}
-    </div>
+    </>
   );
 }
