@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseUserPatch } from "./patch.ts";
 import { type ModelOperation, patchedByModel } from "./testing/patch-model.ts";
-import type { Json, JsonObject, UserRecord } from "./types.ts";
+import { recordOf } from "./testing/user-record.ts";
+import type { Json, JsonObject } from "./types.ts";
 import { ENTERPRISE_USER } from "./urns.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 3000);
@@ -80,19 +81,8 @@ const operation: fc.Arbitrary<ModelOperation> = fc.oneof(
 const operations = fc.array(operation, { minLength: 1, maxLength: 4 });
 
 function patched(resource: JsonObject, sent: ModelOperation[]): JsonObject | null {
-  const { userName = "", externalId = null, active = true, ...attributes } = resource;
-  const current: UserRecord = {
-    id: "2819c223-7f76-453a-919d-413861904646",
-    userName: String(userName),
-    externalId: typeof externalId === "string" ? externalId : null,
-    active: active === true,
-    attributes,
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-    version: 1,
-  };
   try {
-    const result = parseUserPatch({ Operations: sent as unknown as Json })(current);
+    const result = parseUserPatch({ Operations: sent as unknown as Json })(recordOf(resource));
     return { userName: result.userName, active: result.active ?? null, ...result.attributes };
   } catch (error) {
     if (typeof error === "object" && error !== null && "status" in error && error.status === 400) return null;
