@@ -1,8 +1,8 @@
-import { Command, CommanderError } from "commander";
-import { openDatabase } from "#db/open.ts";
+import { Command } from "commander";
 import { addStaff, allStaff, removeStaff, resetStaff } from "#lib/auth/support/staff.ts";
-import { env, SettingError } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
 import { Refusal } from "#lib/refusal.ts";
+import { print, runCommand } from "./run-command.ts";
 
 const program = new Command("staff")
   .description("The hoster's support staff. Works while the server runs and when it doesn't.")
@@ -65,26 +65,4 @@ program
     }
   });
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-async function run(): Promise<number> {
-  let close = async () => {};
-  program.hook("preAction", async () => {
-    close = await openDatabase(env());
-  });
-  try {
-    await program.parseAsync();
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
-    if (!(error instanceof Refusal || error instanceof SettingError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  } finally {
-    await close();
-  }
-}
-
-process.exitCode = await run();
+process.exitCode = await runCommand(program);

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Argument, Command, CommanderError } from "commander";
-import { openDatabase } from "#db/open.ts";
+import { Argument, Command } from "commander";
 import { hashPassword, passwordProblem } from "#lib/auth/password.ts";
 import { deleteWorkspace, liveUserNamed, setPasswordOf, sizeOfWorkspace, vouchForEmail } from "#lib/directory/operator.ts";
 import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { createWorkspace, listWorkspaces, operatorIn } from "#lib/directory/workspaces.ts";
-import { env, SettingError } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
 import { openScim, scimUrl } from "#lib/provisioning/connection.ts";
 import { seedDemo } from "#lib/provisioning/demo.ts";
 import { getGuard, saveGuard } from "#lib/provisioning/guard-settings.ts";
@@ -13,6 +12,7 @@ import { countHeldDeletions } from "#lib/provisioning/held-deletions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { slugProblem } from "#lib/slug.ts";
 import { ask } from "./ask.ts";
+import { print, runCommand } from "./run-command.ts";
 
 const operator = { actor: { kind: "operator" }, requestId: randomUUID() } as const;
 
@@ -172,26 +172,4 @@ function requireNoProblem(problem: string | null, where: string): void {
   if (problem !== null) throw new Refusal("invalid", `${where}: ${problem}`);
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-async function run(): Promise<number> {
-  let close = async () => {};
-  program.hook("preAction", async () => {
-    close = await openDatabase(env());
-  });
-  try {
-    await program.parseAsync();
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
-    if (!(error instanceof Refusal || error instanceof SettingError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 1;
-  } finally {
-    await close();
-  }
-}
-
-process.exitCode = await run();
+process.exitCode = await runCommand(program);

@@ -47,7 +47,6 @@ export type {
   Source,
   UndoEffect,
   UndoOutcome,
-  UndoState,
   UserRole,
   UserStatus,
 } from "#db/types.ts";

@@ -1,14 +1,11 @@
 import { Agent, request as sendRequest } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { scimEndpoint, unreadable } from "#lib/provisioning/scim-endpoint.ts";
 import { arbitraryRequest, type FuzzRequest, type KnownIds } from "../test/arbitrary-request.ts";
+import { serveScim } from "../test/scim-http.ts";
 import { newWorkspace, type TestWorkspace } from "../test/workspace.ts";
-import { openDoors } from "./doors.ts";
-import { type HttpServer, listen } from "./http-server.ts";
 
 /**
  * Whatever comes over HTTP, the answer is SCIM, comes soon, is no fault of ours, and tells nothing of the inside or of another
@@ -22,28 +19,14 @@ const BATCH = 600;
 const HANG_MS = 30_000;
 const INSIDE = /syntax error|relation "|column "|postgres|\.ts:\d|node_modules|canary/i;
 
-let http: HttpServer;
-let port: number;
+let http: Awaited<ReturnType<typeof serveScim>>;
 let workspace: TestWorkspace;
 let other: TestWorkspace;
 let known: KnownIds;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
 beforeAll(async () => {
-  http = await listen(0);
-  const scim = getRequestListener(scimEndpoint, { errorHandler: unreadable });
-  http.open(
-    openDoors({
-      scim,
-      pages: (_, response) => response.writeHead(404).end(),
-      metrics: async () => ({ status: 404, type: "text/plain", text: "" }),
-      ready: async () => true,
-      dev: false,
-      https: false,
-      trustedProxies: 0,
-    }),
-  );
-  port = (http.server.address() as AddressInfo).port;
+  http = await serveScim();
   workspace = await newWorkspace();
   other = await newWorkspace();
   await other.scim("POST", "/Users", { userName: "canary", title: "canary", emails: [{ value: "canary@x.example" }] });
@@ -61,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   agent.destroy();
-  await http.close(1000);
+  await http.close();
 });
 
 interface Answer {
@@ -74,7 +57,7 @@ function send({ method, target, headers, body }: FuzzRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const path = `/scim/v2${target}`;
     const all = { authorization: `Bearer ${workspace.key}`, ...headers };
-    const sent = sendRequest({ port, agent, method, path, headers: all, timeout: HANG_MS }, (response) => {
+    const sent = sendRequest({ port: http.port, agent, method, path, headers: all, timeout: HANG_MS }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk) => (text += chunk));
       response.on("end", () => resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"] ?? "", text }));
@@ -152,7 +135,7 @@ const LINES = [
 ];
 
 test.each(LINES.map((lines) => [lines.slice(0, 80), lines]))("a request that is hardly one: %j", async (_start, lines) => {
-  const socket = connect(port, "127.0.0.1");
+  const socket = connect(http.port, "127.0.0.1");
   const text: string[] = [];
   socket.setEncoding("latin1").on("data", (chunk) => text.push(String(chunk)));
   socket.on("error", () => {});

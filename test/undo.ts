@@ -1,22 +1,10 @@
 import { getSql } from "#db/client.ts";
-import type { ChangeFilter } from "#db/queries/change-table.ts";
+import { anyChange, type ChangeFilter } from "#db/queries/change-table.ts";
 import { listUndoItems, type UndoItemRow } from "#db/queries/undo-runs.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { workOnUndos } from "#lib/directory/undo-worker.ts";
 import { startUndo } from "#lib/directory/undos.ts";
 import type { TestWorkspace } from "./workspace.ts";
-
-export const everyChange: ChangeFilter = {
-  actor: [],
-  key: null,
-  by: null,
-  entity: [],
-  about: null,
-  action: [],
-  from: null,
-  to: null,
-  requestId: null,
-};
 
 /** The database's clock: what is changed from now on is later. */
 export async function now(): Promise<Date> {
@@ -27,7 +15,7 @@ export async function now(): Promise<Date> {
 
 /** Undoes and waits for it. */
 export async function undone(ctx: Ctx, filter: Partial<ChangeFilter>): Promise<{ id: string; items: UndoItemRow[] }> {
-  const id = await startUndo(ctx, { filter: { ...everyChange, ...filter } }, "");
+  const id = await startUndo(ctx, { filter: { ...anyChange, ...filter } }, "");
   await workOnUndos();
   return { id, items: await itemsOf(ctx, id) };
 }

@@ -1,9 +1,5 @@
-import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scimEndpoint, unreadable } from "#lib/provisioning/scim-endpoint.ts";
-import { openDoors } from "../../server/doors.ts";
-import { type HttpServer, listen } from "../../server/http-server.ts";
+import { serveScim } from "../../test/scim-http.ts";
 import { newWorkspace } from "../../test/workspace.ts";
 import { runChurn } from "./churn.ts";
 import { runInitial } from "./cycle.ts";
@@ -12,26 +8,14 @@ import { runHardCases } from "./hard-cases.ts";
 import { emptyState } from "./state.ts";
 
 /** Roster's own endpoint over HTTP, as the emulator meets it. */
-let http: HttpServer;
+let http: Awaited<ReturnType<typeof serveScim>>;
 let url: string;
 
 beforeAll(async () => {
-  http = await listen(0);
-  const scim = getRequestListener(scimEndpoint, { errorHandler: unreadable });
-  http.open(
-    openDoors({
-      scim,
-      pages: (_, response) => response.writeHead(404).end(),
-      metrics: async () => ({ status: 404, type: "text/plain", text: "" }),
-      ready: async () => true,
-      dev: false,
-      https: false,
-      trustedProxies: 0,
-    }),
-  );
-  url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}/scim/v2`;
+  http = await serveScim();
+  url = `http://127.0.0.1:${http.port}/scim/v2`;
 });
-afterAll(() => http.close(1000));
+afterAll(() => http.close());
 
 test.each([false, true])("no hard case finds a fault, flag %s", { timeout: 180_000 }, async (flag) => {
   const { key } = await newWorkspace();

@@ -24,6 +24,18 @@ export interface ChangeFilter {
   requestId: string | null;
 }
 
+export const anyChange: ChangeFilter = {
+  actor: [],
+  key: null,
+  by: null,
+  entity: [],
+  about: null,
+  action: [],
+  from: null,
+  to: null,
+  requestId: null,
+};
+
 export interface ChangeRow {
   id: string;
   at: Date;

@@ -1,8 +1,6 @@
 import { getSql } from "#db/client.ts";
 import type { UndoEffect, UndoOutcome } from "#db/types.ts";
-import type { Actor } from "#lib/ctx.ts";
-import type { JsonObject } from "#lib/scim/types.ts";
-import { type ChangedEntity, type ChangeFilter, chosenChanges, exactly } from "./change-table.ts";
+import { type ChangeFilter, type ChangeRow, chosenChanges, exactly } from "./change-table.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 import type { HistoryCursor } from "./user-history.ts";
 
@@ -10,19 +8,9 @@ import type { HistoryCursor } from "./user-history.ts";
 export type UndoScope = { change: HistoryCursor } | { filter: ChangeFilter };
 
 /** A change, with what its undo needs to know. */
-export interface UndoChange {
+export interface UndoChange extends Omit<ChangeRow, "requestId" | "secondRequestId"> {
   /** In its run; the newest is the first. */
   place: number;
-  id: string;
-  at: Date;
-  exactAt: string;
-  actor: Actor;
-  entity: ChangedEntity;
-  entityId: string;
-  memberId: string | null;
-  action: string;
-  before: JsonObject | null;
-  after: JsonObject | null;
   /** At or after it, the provider gave the account to another person. */
   reassigned: boolean;
 }

@@ -1,21 +1,9 @@
 import { getSql } from "#db/client.ts";
-import type { Actor } from "#lib/ctx.ts";
-import type { JsonObject } from "#lib/scim/types.ts";
+import type { ChangeRow } from "./change-table.ts";
 import { finalValues, isSecondPart, secondPart } from "./two-part-creation.ts";
 
 /** A change of a user, or of one of their memberships. */
-export interface UserChange {
-  id: string;
-  at: Date;
-  /** `at` with microseconds. */
-  exactAt: string;
-  actor: Actor;
-  requestId: string;
-  /** Of a creation in two requests, which is told as one change: the second. */
-  secondRequestId: string | null;
-  action: string;
-  before: JsonObject | null;
-  after: JsonObject | null;
+export interface UserChange extends Omit<ChangeRow, "entity" | "entityId" | "memberId"> {
   /** Null when the change is the user's own. The name is null when the group is gone. */
   group: { id: string; displayName: string | null } | null;
 }

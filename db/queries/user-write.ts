@@ -5,26 +5,28 @@ import type { JsonObject } from "#lib/scim/types.ts";
 import { actorJson } from "./changes.ts";
 import type { Fragment } from "./transaction.ts";
 
-/** What an insert or update of a user writes. From attributesKey on: made by lib/directory/user-columns.ts. */
-export interface UserWrite {
-  userName: string;
-  userNameKey: string;
+/** Of a user's row: what the rules need to know besides what SCIM shows. */
+export interface UserState {
   originalUserName: string | null;
-  originalUserNameKey: string | null;
-  externalId: string | null;
   source: Source;
   status: UserStatus;
   role: UserRole;
   excluded: boolean;
   deletedAt: Date | null;
   deletedBy: Actor | null;
+  /** What the provider was told and has not happened: of the last admin (docs/matching.md), or by the accident guard. */
   held: HeldChange[];
   heldAt: Date | null;
   heldBy: Actor | null;
+  /** Of the accident guard: when it happens by itself. */
   heldUntil: Date | null;
   scimDeletedAt: Date | null;
   divergedAt: Date | null;
-  attributes: JsonObject;
+}
+
+/** The parts of a SCIM user that have columns of their own (db/schema/users.ts); made by lib/directory/user-columns.ts. */
+export interface UserColumns {
+  userNameKey: string;
   attributesKey: JsonObject;
   displayName: string | null;
   givenName: string | null;
@@ -35,6 +37,14 @@ export interface UserWrite {
   department: string | null;
   mobilePhone: string | null;
   searchText: string;
+}
+
+/** What an insert or update of a user writes. */
+export interface UserWrite extends UserState, UserColumns {
+  userName: string;
+  originalUserNameKey: string | null;
+  externalId: string | null;
+  attributes: JsonObject;
 }
 
 /** In the order of `writtenValues`. */

@@ -4,32 +4,17 @@ import { activeOverScim } from "#db/scim-columns.ts";
 import { type FactsOf, filterToSql } from "#db/scim-filter.ts";
 import { costOf } from "#db/scim-index.ts";
 import { sortKey } from "#db/scim-sort.ts";
-import type { HeldChange, Source, UserRole, UserStatus } from "#db/types.ts";
-import type { Actor, Ctx } from "#lib/ctx.ts";
+import type { Source } from "#db/types.ts";
+import type { Ctx } from "#lib/ctx.ts";
 import type { Filter, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { userVerdict } from "./guard.ts";
 import { listPage } from "./scim-pages.ts";
 import { type Fragment, locked, type Queryable } from "./transaction.ts";
-import { type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
+import { type UserState, type UserWrite, writtenColumns, writtenValues } from "./user-write.ts";
 
 /** A user's row with what the rules need to know of it. */
-export interface StoredUser extends UserRecord {
-  originalUserName: string | null;
-  source: Source;
-  status: UserStatus;
-  role: UserRole;
-  excluded: boolean;
-  deletedAt: Date | null;
-  deletedBy: Actor | null;
-  /** What the provider was told and has not happened: of the last admin (docs/matching.md), or by the accident guard. */
-  held: HeldChange[];
-  heldAt: Date | null;
-  heldBy: Actor | null;
-  /** Of the accident guard: when it happens by itself. */
-  heldUntil: Date | null;
-  scimDeletedAt: Date | null;
-  divergedAt: Date | null;
+export interface StoredUser extends UserRecord, UserState {
   displayName: string | null;
   workEmail: string | null;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
+import { anyChange } from "#db/queries/change-table.ts";
 import { changesOf, join, manualGroup, manualUser, stored } from "../../test/directory.ts";
 import { acting, carry, newRole } from "../../test/roles.ts";
-import { everyChange, itemsOf, lastChange, now, undone } from "../../test/undo.ts";
+import { itemsOf, lastChange, now, undone } from "../../test/undo.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { workOnUndos } from "./undo-worker.ts";
 import { cancelUndo, previewUndo, startUndo, undoMarks } from "./undos.ts";
@@ -238,7 +239,7 @@ describe("rules of every change hold", () => {
     await carry(workspace, managers, both);
     await join(workspace, managers, workspace.adminId);
     const full = acting(workspace, "users.manage", "groups.manage", "log.view");
-    const id = await startUndo(full, { filter: { ...everyChange, from, actor: ["key"] } }, "");
+    const id = await startUndo(full, { filter: { ...anyChange, from, actor: ["key"] } }, "");
     // What they may do now counts, not what they might when they began.
     await getSql()`delete from role_permissions where role_id = ${both} and permission = 'log.view'`;
     await workOnUndos();
@@ -309,7 +310,7 @@ test("another workspace's changes and runs are none; without a permission nothin
   expect(() => previewUndo(acting(theirs, "users.view", "log.view"), scope)).toThrow("permission");
   expect(() => startUndo(acting(theirs, "users.view", "log.view"), scope, "")).toThrow("permission");
   expect(() => cancelUndo(acting(theirs, "provisioning.manage"), run)).toThrow("permission");
-  const everything = { filter: { ...everyChange, from: new Date(0) } };
+  const everything = { filter: { ...anyChange, from: new Date(0) } };
   expect(() => startUndo(acting(theirs, "users.manage"), everything, "")).toThrow("permission");
   await cancelUndo(theirs.ctx, run);
 });

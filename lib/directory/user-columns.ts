@@ -1,22 +1,8 @@
+import type { UserColumns } from "#db/queries/user-write.ts";
 import { fold } from "#lib/fold.ts";
 import { INDEXED_LENGTH } from "#lib/scim/attribute.ts";
 import type { Json, JsonObject } from "#lib/scim/types.ts";
 import { ENTERPRISE_USER } from "#lib/scim/urns.ts";
-
-/** The parts of a SCIM user that have columns of their own (db/schema/users.ts). */
-export interface UserColumns {
-  userNameKey: string;
-  attributesKey: JsonObject;
-  displayName: string | null;
-  givenName: string | null;
-  familyName: string | null;
-  workEmail: string | null;
-  workEmailKey: string | null;
-  title: string | null;
-  department: string | null;
-  mobilePhone: string | null;
-  searchText: string;
-}
 
 export function userColumns(userName: string, originalUserName: string | null, attributes: JsonObject): UserColumns {
   const name = asObject(attributes.name);

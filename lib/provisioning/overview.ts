@@ -1,3 +1,4 @@
+import { anyChange } from "#db/queries/change-table.ts";
 import { countGroups, countPeople, type PeopleCounts } from "#db/queries/directory-counts.ts";
 import { countRequestsByHour } from "#db/queries/scim-minutes.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -17,17 +18,6 @@ const latestIssues: Parameters<typeof listIssues>[1] = {
   descending: true,
   limit: SHOWN_ISSUES,
   offset: 0,
-};
-const anyChange: Parameters<typeof listChanges>[1] = {
-  actor: [],
-  key: null,
-  by: null,
-  entity: [],
-  about: null,
-  action: [],
-  from: null,
-  to: null,
-  requestId: null,
 };
 
 /** What an admin looks at each morning. Null = not theirs to see. */

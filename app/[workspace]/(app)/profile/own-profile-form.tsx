@@ -6,8 +6,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Form } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { LockedField } from "#components/ui/locked-field.tsx";
+import { tellingWhenSaved } from "#components/ui/saved-toast.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import { type ActionState, failureOf } from "#lib/auth/action-state.ts";
 import type { OwnProfile, UserProfile } from "#lib/types.ts";
 import { saveOwnProfile } from "./actions.ts";
@@ -41,15 +41,11 @@ interface OwnProfileFormProps {
 }
 
 export function OwnProfileForm({ slug, version, profile, all, account }: OwnProfileFormProps) {
-  const [state, save, pending] = useActionState(saveAndTell, null);
+  const [state, save, pending] = useActionState<ActionState, FormData>(
+    tellingWhenSaved("Profile saved", saveOwnProfile.bind(null, slug)),
+    null,
+  );
   const { error, fields: problems, values } = failureOf(state);
-
-  // Not in an effect: the saved profile has a new version, and with it the page a new form.
-  async function saveAndTell(before: ActionState, data: FormData): Promise<ActionState> {
-    const result = await saveOwnProfile(slug, before, data);
-    if (result?.ok) toast({ title: "Profile saved" });
-    return result;
-  }
 
   const fields = profileFields.map(({ name, label, type }) => {
     const lock = all ?? (isOwn(name) ? null : account);

@@ -3,8 +3,8 @@
 import { useActionState } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Form } from "#components/ui/form.tsx";
+import { tellingWhenSaved } from "#components/ui/saved-toast.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import type { ActionState } from "#lib/auth/action-state.ts";
 import { saveAlerts } from "./actions.ts";
 import { alertHelp, alertKinds, alertNames } from "./alert-kinds.ts";
@@ -12,13 +12,10 @@ import { FormProblem } from "./form-problem.tsx";
 
 /** `off`: what is not mailed. */
 export function AlertsForm({ slug, off }: { slug: string; off: string[] }) {
-  const [state, save] = useActionState(saveAndTell, null);
-
-  async function saveAndTell(before: ActionState, data: FormData): Promise<ActionState> {
-    const result = await saveAlerts(slug, before, data);
-    if (result.ok) toast({ title: "Alerts saved" });
-    return result;
-  }
+  const [state, save] = useActionState<ActionState, FormData>(
+    tellingWhenSaved("Alerts saved", saveAlerts.bind(null, slug)),
+    null,
+  );
 
   return (
     <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">

@@ -4,22 +4,19 @@ import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { Form } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { tellingWhenSaved } from "#components/ui/saved-toast.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import { type ActionState, failureOf } from "#lib/auth/action-state.ts";
 import { saveErasure } from "./actions.ts";
 import { FormProblem } from "./form-problem.tsx";
 
 /** When the permanently deleted are forgotten. */
 export function ErasureForm({ slug, days }: { slug: string; days: number }) {
-  const [state, save] = useActionState(saveAndTell, null);
+  const [state, save] = useActionState<ActionState, FormData>(
+    tellingWhenSaved("Saved: the next hourly run erases by it", saveErasure.bind(null, slug)),
+    null,
+  );
   const { fields, values } = failureOf(state);
-
-  async function saveAndTell(before: ActionState, data: FormData): Promise<ActionState> {
-    const result = await saveErasure(slug, before, data);
-    if (result.ok) toast({ title: "Saved: the next hourly run erases by it" });
-    return result;
-  }
 
   return (
     <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">

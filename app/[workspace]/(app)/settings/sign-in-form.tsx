@@ -5,10 +5,10 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Form } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { tellingWhenSaved } from "#components/ui/saved-toast.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { Switch } from "#components/ui/switch.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import { type ActionState, failureOf } from "#lib/auth/action-state.ts";
 import { saveSignIn } from "./actions.ts";
 import { FormProblem } from "./form-problem.tsx";
@@ -25,14 +25,11 @@ interface SignInFormProps {
 export function SignInForm({ slug, saved, setUp, breakGlass }: SignInFormProps) {
   const [tenant, setTenant] = useState(saved.entraTenantId);
   const [only, setOnly] = useState(saved.microsoftSignInOnly);
-  const [state, save] = useActionState(saveAndTell, null);
+  const [state, save] = useActionState<ActionState, FormData>(
+    tellingWhenSaved("Sign-in saved", saveSignIn.bind(null, slug)),
+    null,
+  );
   const { fields } = failureOf(state);
-
-  async function saveAndTell(before: ActionState, data: FormData): Promise<ActionState> {
-    const result = await saveSignIn(slug, before, data);
-    if (result.ok) toast({ title: "Sign-in saved" });
-    return result;
-  }
 
   return (
     <Form action={save} guard failed={state?.ok === false} className="flex flex-col gap-5">

@@ -1,15 +1,10 @@
 "use client";
 
-import { useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 import { findAbout } from "#components/activity/find-about.ts";
-import { TimeDialog } from "#components/activity/time-dialog.tsx";
-import { timeChips } from "#components/activity/time-filter.ts";
+import { LogTools, tookTooLong } from "#components/activity/log-tools.tsx";
 import { useLogUrl } from "#components/activity/use-log-url.ts";
-import { FilterSearch } from "#components/table/filter-search.tsx";
-import { FilterChips, FilterMenu, type FilterOption, type TableFilter } from "#components/table/filters.tsx";
-import { SearchBox } from "#components/table/search-box.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { FilterOption, TableFilter } from "#components/table/filters.tsx";
 import { historyTable } from "./table-definition.ts";
 
 interface HistoryFiltersProps {
@@ -26,9 +21,6 @@ interface HistoryFiltersProps {
 /** What narrows the history; it stands in the URL. */
 export function HistoryFilters({ slug, about, by, keys, seesPeople, found }: HistoryFiltersProps) {
   const url = useLogUrl(historyTable);
-  const [searched, setSearched] = useState<string>();
-  const tools = useRef<HTMLFieldSetElement>(null);
-  const focusTools = () => tools.current?.focus();
   const filters = useMemo((): TableFilter[] => {
     const search = (typed: string) => findAbout(slug, typed);
     return [
@@ -44,51 +36,18 @@ export function HistoryFilters({ slug, about, by, keys, seesPeople, found }: His
   const person: TableFilter[] = by.length > 0 ? [{ id: "by", label: "Person", verb: "is", options: by }] : [];
   return (
     <div>
-      <fieldset
-        ref={tools}
-        tabIndex={-1}
-        aria-label="Search and filters"
-        className="flex flex-wrap items-center gap-2 outline-none"
-      >
-        <SearchBox url={url} label="Find a request id" />
-        <FilterMenu filters={filters} url={url} onSearch={setSearched} />
-        <TimeDialog url={url} />
+      <LogTools url={url} filters={filters} unlisted={person} nothing={sentences[found]}>
         {url.loading && (
           <span role="status" className="sr-only">
             Loading
           </span>
         )}
-      </fieldset>
-      <div className="mt-2 empty:hidden">
-        <FilterChips
-          filters={[...filters, ...person, ...timeChips(url.filters)]}
-          url={url}
-          onSearch={setSearched}
-          onGone={focusTools}
-        />
-      </div>
-      <FilterSearch filter={filters.find(({ id }) => id === searched)} url={url} onClose={() => setSearched(undefined)} />
-      {found !== "some" && (
-        <EmptyState
-          action={
-            <Button
-              onClick={() => {
-                void url.clear();
-                focusTools();
-              }}
-            >
-              Clear filters
-            </Button>
-          }
-        >
-          {found === "none"
-            ? "No changes match these filters."
-            : "Finding these took too long. Narrow the list to a time, or to a user or group."}
-        </EmptyState>
-      )}
+      </LogTools>
     </div>
   );
 }
+
+const sentences = { some: null, none: "No changes match these filters.", "too much": tookTooLong };
 
 const actors = [
   { value: "user", label: "A person" },

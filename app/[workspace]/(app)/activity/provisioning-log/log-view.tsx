@@ -2,14 +2,12 @@
 
 import { Download } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 import { findAbout } from "#components/activity/find-about.ts";
-import { TimeDialog } from "#components/activity/time-dialog.tsx";
+import { LogTools, tookTooLong } from "#components/activity/log-tools.tsx";
 import { timeChips } from "#components/activity/time-filter.ts";
 import { useLogUrl } from "#components/activity/use-log-url.ts";
-import { FilterSearch } from "#components/table/filter-search.tsx";
-import { FilterChips, FilterMenu, type FilterOption, type TableFilter } from "#components/table/filters.tsx";
-import { SearchBox } from "#components/table/search-box.tsx";
+import type { FilterOption, TableFilter } from "#components/table/filters.tsx";
 import type { TableState } from "#components/table/search-params.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -45,9 +43,6 @@ export function LogView(props: LogViewProps) {
   const url = useLogUrl(logTable);
   const params = useSearchParams();
   const path = usePathname();
-  const [searched, setSearched] = useState<string>();
-  const tools = useRef<HTMLFieldSetElement>(null);
-  const focusTools = () => tools.current?.focus();
   const filters = useMemo(
     (): TableFilter[] => [
       { id: "result", label: "Result", options: results },
@@ -79,6 +74,8 @@ export function LogView(props: LogViewProps) {
       </EmptyState>
     );
   }
+  const noMatch = url.q === "" ? "No requests match these filters." : "No request of the last 30 days has this id.";
+  const nothing = rows.length > 0 ? null : tooMuch ? tookTooLong : noMatch;
   const exported = (format: string) => {
     const chosen = new URLSearchParams(params);
     for (const name of ["request", "tab", "before", "live"]) chosen.delete(name);
@@ -86,15 +83,7 @@ export function LogView(props: LogViewProps) {
   };
   return (
     <div>
-      <fieldset
-        ref={tools}
-        tabIndex={-1}
-        aria-label="Search and filters"
-        className="flex flex-wrap items-center gap-2 outline-none"
-      >
-        <SearchBox url={url} label="Find a request id" />
-        <FilterMenu filters={filters} url={url} onSearch={setSearched} />
-        <TimeDialog url={url} />
+      <LogTools url={url} filters={filters} nothing={nothing}>
         <div className="ml-auto flex items-center gap-4">
           <Switch label="Live" checked={live} onCheckedChange={(on) => void url.filterBy("live", on ? ["on"] : [])} />
           {props.mayExport && (
@@ -121,33 +110,8 @@ export function LogView(props: LogViewProps) {
             </Menu>
           )}
         </div>
-      </fieldset>
-      <div className="mt-2 empty:hidden">
-        <FilterChips filters={shown} url={url} onSearch={setSearched} onGone={focusTools} />
-      </div>
-      <FilterSearch filter={filters.find(({ id }) => id === searched)} url={url} onClose={() => setSearched(undefined)} />
-      {rows.length > 0 ? (
-        <LogRows rows={rows} loading={url.loading} />
-      ) : (
-        <EmptyState
-          action={
-            <Button
-              onClick={() => {
-                void url.clear();
-                focusTools();
-              }}
-            >
-              Clear filters
-            </Button>
-          }
-        >
-          {tooMuch
-            ? "Finding these took too long. Narrow the list to a time, or to a user or group."
-            : url.q === ""
-              ? "No requests match these filters."
-              : "No request of the last 30 days has this id."}
-        </EmptyState>
-      )}
+      </LogTools>
+      {rows.length > 0 && <LogRows rows={rows} loading={url.loading} />}
       <nav aria-label="Pages" className="flex flex-wrap gap-2 py-4 empty:hidden">
         {newestHref && <LinkButton href={newestHref}>Newest requests</LinkButton>}
         {olderHref && <LinkButton href={olderHref}>Older requests</LinkButton>}

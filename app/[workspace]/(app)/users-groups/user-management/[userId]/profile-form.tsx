@@ -9,8 +9,8 @@ import {
 import { Form } from "#components/ui/form.tsx";
 import { LockedField } from "#components/ui/locked-field.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { tellingWhenSaved } from "#components/ui/saved-toast.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import { type ActionState, failureOf } from "#lib/auth/action-state.ts";
 import type { UserProfile } from "#lib/types.ts";
 import { saveProfile } from "./actions.ts";
@@ -27,15 +27,11 @@ interface ProfileFormProps {
 
 /** What the provider manages is shown locked while sync is on, with the reason and the way out. */
 export function ProfileForm({ slug, id, version, profile, lock }: ProfileFormProps) {
-  const [state, save, pending] = useActionState(saveAndTell, null);
+  const [state, save, pending] = useActionState<ActionState, FormData>(
+    tellingWhenSaved("Profile saved", saveProfile.bind(null, slug)),
+    null,
+  );
   const { error, fields: problems, values } = failureOf(state);
-
-  // Not in an effect: the saved user has a new version, and with it the page a new form.
-  async function saveAndTell(before: ActionState, data: FormData): Promise<ActionState> {
-    const result = await saveProfile(slug, before, data);
-    if (result?.ok) toast({ title: "Profile saved" });
-    return result;
-  }
 
   if (lock) {
     return (

@@ -1,15 +1,12 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useEffect, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { cancel, remap } from "#app/[workspace]/(app)/users-groups/user-management/import/actions.ts";
+import { useRunProgress } from "#components/directory/use-run-progress.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import type { ImportState } from "#lib/types.ts";
-
-const EVERY_MS = 1_000;
 
 interface ImportProgressProps {
   slug: string;
@@ -19,36 +16,15 @@ interface ImportProgressProps {
   total: number;
 }
 
-/** Asks each second how far it is; the server works by itself, whoever looks. */
 export function ImportProgress({ slug, id, state, total, ...props }: ImportProgressProps) {
-  const router = useRouter();
-  const [done, setDone] = useState(props.done);
+  const done = useRunProgress({
+    url: `/${slug}/users-groups/user-management/import/${id}/progress`,
+    state,
+    done: props.done,
+  });
   const [asking, setAsking] = useState(false);
   const [pending, start] = useTransition();
   const running = state === "running";
-
-  useEffect(() => {
-    const stopped = new AbortController();
-    async function ask() {
-      try {
-        const url = `/${slug}/users-groups/user-management/import/${id}/progress`;
-        const response = await fetch(url, { cache: "no-store", signal: stopped.signal });
-        // While the server starts, too, there is nothing to refresh from.
-        if (response.status >= 500) return;
-        if (!response.ok) return router.refresh();
-        const now: { state: ImportState; done: number } = await response.json();
-        if (now.state === state) setDone(now.done);
-        else router.refresh();
-      } catch {
-        // Offline, or the server restarts: the next second asks again.
-      }
-    }
-    const timer = setInterval(ask, EVERY_MS);
-    return () => {
-      stopped.abort();
-      clearInterval(timer);
-    };
-  }, [slug, id, state, router]);
 
   function back() {
     start(async () => {
