@@ -68,25 +68,26 @@ test("tries with unknown keys are counted by the minute, for the workspace that 
   expect(others).toEqual([{ tries: 3 }]);
 });
 
+const exchange = {
+  method: "GET",
+  path: "/Users",
+  query: "",
+  status: 200,
+  durationMs: 1.5,
+  userAgent: null,
+  forwardedFor: null,
+  detail: null,
+  requestHeaders: {},
+  responseHeaders: {},
+  requestBody: null,
+  responseBody: null,
+  body: null,
+  totalResults: null,
+};
+
 test("a thousand requests go in a few batches, none is lost", async () => {
   const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
   const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
-  const exchange = {
-    method: "GET",
-    path: "/Users",
-    query: "",
-    status: 200,
-    durationMs: 1.5,
-    userAgent: null,
-    forwardedFor: null,
-    detail: null,
-    requestHeaders: {},
-    responseHeaders: {},
-    requestBody: null,
-    responseBody: null,
-    body: null,
-    totalResults: null,
-  };
   for (let i = 0; i < 1200; i++) recordExchange(ctx, () => ({ ...exchange, requestId: crypto.randomUUID(), at: new Date() }));
   expect(await logged()).toHaveLength(1200);
 });
@@ -257,24 +258,7 @@ test("one entry that the database refuses doesn't take its batch with it", async
   const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
   const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
   for (const path of ["/Users/a", "/Users/\0", "/Users/c"]) {
-    recordExchange(ctx, () => ({
-      requestId: crypto.randomUUID(),
-      at: new Date(),
-      method: "GET",
-      path,
-      query: "",
-      status: 200,
-      durationMs: 1,
-      userAgent: null,
-      forwardedFor: null,
-      detail: null,
-      requestHeaders: {},
-      responseHeaders: {},
-      requestBody: null,
-      responseBody: null,
-      body: null,
-      totalResults: null,
-    }));
+    recordExchange(ctx, () => ({ ...exchange, path, requestId: crypto.randomUUID(), at: new Date() }));
   }
   expect((await logged()).map(({ path }) => path).sort()).toEqual(["/Users/a", "/Users/c"]);
   const now = Date.now();

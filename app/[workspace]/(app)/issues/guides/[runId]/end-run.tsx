@@ -1,26 +1,16 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { abandon, finish } from "#app/[workspace]/(app)/issues/guides/actions.ts";
+import { ActionButton } from "#components/ui/action-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { toast } from "#components/ui/toast.tsx";
 
 export function FinishRun({ slug, runId }: { slug: string; runId: string }) {
-  const [pending, start] = useTransition();
   return (
-    <Button
-      variant="primary"
-      pending={pending}
-      onClick={() =>
-        start(async () => {
-          const result = await finish(slug, null, { id: runId });
-          if (!result.ok) toast({ tone: "danger", title: "The guide goes on", description: result.error });
-        })
-      }
-    >
+    <ActionButton variant="primary" action={() => finish(slug, null, { id: runId })} failed="The guide goes on">
       Finish
-    </Button>
+    </ActionButton>
   );
 }
 

@@ -1,12 +1,12 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { take, takeBack } from "#app/[workspace]/(app)/issues/guides/actions.ts";
 import { ResumeDialog } from "#app/[workspace]/(app)/users-groups/user-provisioning/resume-dialog.tsx";
 import { DeletePermanentlyDialog } from "#components/directory/delete-permanently-dialog.tsx";
+import { ActionButton } from "#components/ui/action-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import type { GuideStepId, IdentityProvider } from "#lib/types.ts";
 
 interface StepProps {
@@ -17,38 +17,18 @@ interface StepProps {
 
 /** For what is done outside of Roster and leaves no trace here. */
 export function SayDone({ slug, runId, step }: StepProps) {
-  const [pending, start] = useTransition();
   return (
-    <Button
-      variant="primary"
-      pending={pending}
-      onClick={() =>
-        start(async () => {
-          const result = await take(slug, null, { id: runId, step });
-          if (!result.ok) toast({ tone: "danger", title: "Nothing was changed", description: result.error });
-        })
-      }
-    >
+    <ActionButton variant="primary" action={() => take(slug, null, { id: runId, step })} failed="Nothing was changed">
       I have done this
-    </Button>
+    </ActionButton>
   );
 }
 
 export function SayNotDone({ slug, runId, step }: StepProps) {
-  const [pending, start] = useTransition();
   return (
-    <Button
-      size="sm"
-      pending={pending}
-      onClick={() =>
-        start(async () => {
-          const result = await takeBack(slug, null, { id: runId, step });
-          if (!result.ok) toast({ tone: "danger", title: "Nothing was changed", description: result.error });
-        })
-      }
-    >
+    <ActionButton size="sm" action={() => takeBack(slug, null, { id: runId, step })} failed="Nothing was changed">
       It is not done
-    </Button>
+    </ActionButton>
   );
 }
 

@@ -1,12 +1,12 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { cancel, remap } from "#app/[workspace]/(app)/users-groups/user-management/import/actions.ts";
 import { useRunProgress } from "#components/directory/use-run-progress.ts";
+import { ActionButton } from "#components/ui/action-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Progress } from "#components/ui/progress.tsx";
-import { toast } from "#components/ui/toast.tsx";
 
 interface ImportProgressProps {
   slug: string;
@@ -23,15 +23,7 @@ export function ImportProgress({ slug, id, state, total, ...props }: ImportProgr
     done: props.done,
   });
   const [asking, setAsking] = useState(false);
-  const [pending, start] = useTransition();
   const running = state === "running";
-
-  function back() {
-    start(async () => {
-      const result = await remap(slug, null, { id });
-      if (!result.ok) toast({ tone: "danger", title: "Still being checked", description: result.error });
-    });
-  }
 
   return (
     <div className="flex max-w-160 flex-col gap-5">
@@ -44,9 +36,9 @@ export function ImportProgress({ slug, id, state, total, ...props }: ImportProgr
           Cancel
         </Button>
       ) : (
-        <Button className="self-start" pending={pending} onClick={back}>
+        <ActionButton className="self-start" action={() => remap(slug, null, { id })} failed="Still being checked">
           Back to the columns
-        </Button>
+        </ActionButton>
       )}
       <ConfirmDialog
         open={asking}

@@ -1,11 +1,11 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { remap, run } from "#app/[workspace]/(app)/users-groups/user-management/import/actions.ts";
+import { ActionButton } from "#components/ui/action-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
-import { toast } from "#components/ui/toast.tsx";
 import type { ImportCounts } from "#lib/types.ts";
 import { DiscardButton } from "./discard-button.tsx";
 
@@ -21,27 +21,19 @@ const users = (count: number) => formatCount(count, "user", "users");
 
 export function PreviewActions({ slug, id, counts, starter }: PreviewActionsProps) {
   const [asking, setAsking] = useState(false);
-  const [pending, start] = useTransition();
   const writes = counts.created + counts.changed;
   const theirs =
     starter === null ? undefined : `${starter} chose this file and starts its import: the changes are written under their name.`;
   const reason = theirs ?? (writes === 0 ? "No line would create or change anybody." : undefined);
-
-  function back() {
-    start(async () => {
-      const result = await remap(slug, null, { id });
-      if (!result.ok) toast({ tone: "danger", title: "The preview stays", description: result.error });
-    });
-  }
 
   return (
     <>
       <Button variant="primary" disabledReason={reason} onClick={() => setAsking(true)}>
         Import {users(writes)}
       </Button>
-      <Button pending={pending} disabledReason={theirs} onClick={back}>
+      <ActionButton disabledReason={theirs} action={() => remap(slug, null, { id })} failed="The preview stays">
         Change the columns
-      </Button>
+      </ActionButton>
       <DiscardButton slug={slug} id={id} label="Discard the file" />
       <ConfirmDialog
         open={asking}
