@@ -91,8 +91,14 @@ export async function signIn(
 /** No violation that axe can find, and nothing to scroll sideways. */
 export async function expectAccessible(page: Page): Promise<void> {
   // "Legacy" is axe in the page itself; its other mode opens a page for each report, because of frames, and there are none.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(" ")) }))).toEqual([]);
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  // Looked at again for a few seconds: while a page is read anew after an action, Next takes its title away for a moment.
+  await expect
+    .poll(async () => {
+      const { violations } = await axe.analyze();
+      return violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ target }) => target.join(" ")) }));
+    })
+    .toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overflow, "pixels to scroll sideways").toBe(0);
 }

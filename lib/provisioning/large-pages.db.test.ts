@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { manualUser } from "../../test/directory.ts";
+import { createdUser, filtered } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 
 let workspace: TestWorkspace;
@@ -49,3 +50,23 @@ test.each(["/Users", "/"])(
   },
   60_000,
 );
+
+test.each([
+  ["fewer than are fetched at a time", 19],
+  ["as many", 20],
+  ["one more", 21],
+])("of those whom an index finds, %s: the total and each page are right", async (_, many) => {
+  const name = `Many ${many}`;
+  const named: string[] = [];
+  for (let n = 0; n < many; n++) named.push(await createdUser(workspace, `${many}-${n}@contoso.example`, { displayName: name }));
+  named.sort();
+  const page = async (parameters: string) => {
+    const { body } = await workspace.scim("GET", `${filtered("Users", `displayName eq "${name}"`)}&${parameters}`);
+    return [body.totalResults, idsOf(body.Resources)];
+  };
+  expect(await page("count=100")).toEqual([many, named]);
+  expect(await page("count=5")).toEqual([many, named.slice(0, 5)]);
+  expect(await page("count=0")).toEqual([many, []]);
+  expect(await page("count=7&startIndex=15")).toEqual([many, named.slice(14, 21)]);
+  expect(await page("count=100&sortBy=userName&sortOrder=descending")).toEqual([many, expect.arrayContaining(named)]);
+});
