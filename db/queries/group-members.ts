@@ -2,9 +2,8 @@ import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
-import { suspendedRoles } from "./group-roles.ts";
 import { contains } from "./search.ts";
-import type { Queryable } from "./transaction.ts";
+import type { Fragment, Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
 
 export interface MembershipOutcome {
@@ -12,72 +11,74 @@ export interface MembershipOutcome {
   groupFound: boolean;
   /** Null without a group. */
   groupName: string | null;
-  /** True = nothing was done: somebody wrote the group's row meanwhile, and what adoption suspends may have changed. Lock it and repeat. */
-  overtaken: boolean;
-  /** Names, when a provider's first write took them out of effect. */
-  suspendedRoles: string[] | null;
-  /** Of both lists: ids that name a user whom SCIM sees. The rest are unknown. */
+  /** True = nothing was done: no provider has written this group yet, and the first write adopts it (lib/directory/groups.ts). */
+  unlinked: boolean;
+  /** Of both lists: ids that name a user who is among those. The rest are unknown. */
   known: string[];
 }
 
 /**
  * Adds and removes memberships with one history row each, in one statement whose cost follows the two lists, not the
- * group. Present members that are added, and absent ones that are removed, change nothing; nor do those of users whom SCIM
- * doesn't see. The group's own row is written only when a provider's first write adopts it, which suspends its roles: then nobody
- * joins or leaves before they are. Who is being deleted for good is waited for, and then unknown. `add` and `remove` are disjoint.
+ * group; the group's own row isn't written. Present members that are added, and absent ones that are removed, change nothing. `among`: a provider
+ * reaches groups that are linked, and users whom SCIM sees. Who is being deleted for good is waited for, and then unknown. `add` and `remove`
+ * are disjoint.
  */
 export async function changeMemberships(
   ctx: Ctx,
   groupId: string,
-  change: { add: string[]; remove: string[] },
-  options: { adopt: boolean; among?: "seen over SCIM" | "everybody"; sql?: Queryable },
+  { add, remove }: { add: string[]; remove: string[] },
+  { among, sql = getSql() }: { among: "seen over SCIM" | "everybody"; sql?: Queryable },
 ): Promise<MembershipOutcome> {
-  const sql = options.sql ?? getSql();
-  const actor = actorJson(ctx.actor);
-  const reachable = options.among === "everybody" ? sql`true` : visibleOverScim();
+  const overScim = among === "seen over SCIM";
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
-      select id, source, version, display_name from groups where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null
-        and (${options.among === "everybody"} or held_until is null)
-    ), adopted as (
-      update groups g set source = 'scim', version = g.version + 1, updated_at = statement_timestamp() from target
-      where ${options.adopt} and g.workspace_id = ${ctx.workspaceId} and g.id = target.id and g.version = target.version and g.source <> 'scim'
-      returning g.id
-    ), ${suspendedRoles(ctx, sql`adopted`)}, ready as (
-      select id from target where not ${options.adopt} or source = 'scim' or exists (select from adopted)
-    ), wanted as (
-      select u.id from ready, unnest(${change.add}::uuid[]) wanted (id), users u
-      where u.workspace_id = ${ctx.workspaceId} and u.id = wanted.id and ${reachable}
-      for key share of u
-    ), unwanted as (
-      select u.id from ready, unnest(${change.remove}::uuid[]) unwanted (id), users u
-      where u.workspace_id = ${ctx.workspaceId} and u.id = unwanted.id and ${reachable}
-    ), removed as (
-      delete from group_members m using unwanted
-      where m.workspace_id = ${ctx.workspaceId} and m.group_id = ${groupId} and m.user_id = unwanted.id
-      returning m.user_id
-    ), added as (
-      insert into group_members (workspace_id, group_id, user_id)
-      select ${ctx.workspaceId}::uuid, ${groupId}::uuid, wanted.id from wanted
-      order by wanted.id
-      on conflict do nothing
-      returning user_id
-    ), history as (
-      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
-      select ${ctx.workspaceId}::uuid, ids.change_id, ${actor}, ${ctx.requestId}, 'membership', ${groupId}::uuid, done.user_id, done.action
-      from (select user_id, 'added' as action from added union all select user_id, 'removed' from removed) done
-      join unnest(${[...change.add, ...change.remove]}::uuid[], ${[...change.add, ...change.remove].map(() => uuidv7())}::uuid[])
-        as ids (user_id, change_id) on ids.user_id = done.user_id
-    ), adoption as (
-      insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-      select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actor}, ${ctx.requestId}, 'group', adopted.id, 'linked',
-        jsonb_build_object('source', target.source), '{"source":"scim"}' from adopted, target
+      select id, display_name, ${overScim ? sql`source <> 'scim'` : sql`false`} as unlinked from groups
+      where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null ${overScim ? sql`and held_until is null` : sql``}
     )
+    ${add.length === 0 ? sql`` : additions(ctx, add, overScim)}
+    ${remove.length === 0 ? sql`` : removals(ctx, remove, overScim)}
     select exists (select from target) as "groupFound", (select display_name from target) as "groupName",
-      exists (select from target) and not exists (select from ready) as overtaken, (select roles from suspension) as "suspendedRoles",
-      array(select id from wanted union all select id from unwanted) as known`;
+      exists (select from target where unlinked) as unlinked,
+      array(select id from target where false ${add.length === 0 ? sql`` : sql`union all select id from wanted`}
+        ${remove.length === 0 ? sql`` : sql`union all select id from unwanted`}) as known`;
   if (!row) throw new Error("A select without from gave no row.");
   return row;
+}
+
+/** CTEs for a statement with the group as `target`; of `wanted`, `id` are those who are known. */
+function additions(ctx: Ctx, add: string[], overScim: boolean): Fragment {
+  const sql = getSql();
+  return sql`, wanted as (
+      select u.id, w.change_id from target, unnest(${add}::uuid[], ${add.map(() => uuidv7())}::uuid[]) w (id, change_id), users u
+      where not target.unlinked and u.workspace_id = ${ctx.workspaceId} and u.id = w.id ${overScim ? sql`and ${visibleOverScim()}` : sql``}
+      for key share of u
+    ), added as (
+      insert into group_members (workspace_id, group_id, user_id)
+      select ${ctx.workspaceId}::uuid, target.id, wanted.id from target, wanted
+      order by wanted.id
+      on conflict do nothing
+      returning group_id, user_id
+    ), added_history as (${membershipHistory(ctx, "added", sql`added done join wanted on wanted.id = done.user_id`, sql`wanted.change_id`)})`;
+}
+
+/** CTEs for a statement with the group as `target`; of `unwanted`, `id` are those who are known. */
+function removals(ctx: Ctx, remove: string[], overScim: boolean): Fragment {
+  const sql = getSql();
+  return sql`, unwanted as (
+      select u.id, w.change_id from target, unnest(${remove}::uuid[], ${remove.map(() => uuidv7())}::uuid[]) w (id, change_id), users u
+      where not target.unlinked and u.workspace_id = ${ctx.workspaceId} and u.id = w.id ${overScim ? sql`and ${visibleOverScim()}` : sql``}
+    ), removed as (
+      delete from group_members m using target, unwanted
+      where m.workspace_id = ${ctx.workspaceId} and m.group_id = target.id and m.user_id = unwanted.id
+      returning m.group_id, m.user_id, unwanted.change_id
+    ), removed_history as (${membershipHistory(ctx, "removed", sql`removed done`, sql`done.change_id`)})`;
+}
+
+function membershipHistory(ctx: Ctx, action: "added" | "removed", done: Fragment, changeId: Fragment): Fragment {
+  return getSql()`
+    insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
+    select ${ctx.workspaceId}::uuid, ${changeId}, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'membership', done.group_id, done.user_id, ${action}
+    from ${done}`;
 }
 
 /** Which of these users are there, whatever their state, and which of these pairs are memberships. */

@@ -41,7 +41,7 @@ export function changeMembersAsAdmin(ctx: Ctx, id: string, change: { add: string
     }
     const add = [...new Set(change.add)];
     const remove = [...new Set(change.remove)].filter((userId) => !add.includes(userId));
-    const { known } = await changeMemberships(ctx, id, { add, remove }, { adopt: false, among: "everybody", sql: tx });
+    const { known } = await changeMemberships(ctx, id, { add, remove }, { among: "everybody", sql: tx });
     if (known.length === add.length + remove.length) return;
     throw new Refusal("notFound", "One of these users no longer exists in this workspace. Nothing was changed.");
   });

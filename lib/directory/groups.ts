@@ -40,7 +40,7 @@ export function createGroup(
   return inTransaction(async (tx) => {
     const group = await insertNew(ctx, input, tx);
     if (!group) return takeBack(ctx, input, { add: [], remove: [], replace: memberIds, skipped }, tx);
-    await changeMembers(ctx, group.id, { add: distinct(memberIds), remove: [], skipped }, { adopt: false, sql: tx });
+    await changeMembers(ctx, group.id, { add: distinct(memberIds), remove: [], skipped }, tx);
     return (await findScimGroup(ctx.workspaceId, group.id, { wantMembers: true, sql: tx })) ?? group;
   });
 }
@@ -92,7 +92,9 @@ async function write(
 ): Promise<boolean> {
   const alone = apply === null && options.ifMatch === undefined;
   if (alone && members && members.replace === null) {
-    return (await applyMembers(ctx, id, members)).groupFound;
+    const { groupFound, unlinked } = await applyMembers(ctx, id, members);
+    // A provider's first write to this group adopts it, and suspends what it carries before anybody joins.
+    return unlinked ? inTransaction((tx) => writeLocked(ctx, id, null, members, options, tx)) : groupFound;
   }
   if (members === null || alone) {
     if (members) return inTransaction((tx) => writeLocked(ctx, id, null, members, options, tx));
@@ -128,13 +130,7 @@ async function applyMembers(ctx: ProviderCtx, id: string, members: MemberChange,
     const wanted = [...members.replace.filter((userId) => !dropped.has(userId)), ...add];
     ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
   }
-  const outcome = await changeMembers(
-    ctx,
-    id,
-    { add, remove, skipped: members.skipped },
-    { adopt: true, ...(sql ? { sql } : {}) },
-  );
-  noteSuspended(ctx, id, outcome.suspendedRoles);
+  const outcome = await changeMembers(ctx, id, { add, remove, skipped: members.skipped }, sql);
   if (members.replace !== null) await closeForgotten(ctx, id, sql);
   return outcome;
 }

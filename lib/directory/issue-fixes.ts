@@ -179,7 +179,7 @@ export async function giveBack(ctx: Ctx, { id }: { id: string }): Promise<void> 
   const lost = await findGroupsLost(ctx.workspaceId, userId, requests[0]?.id ?? "");
   await inTransaction(async (tx) => {
     for (const groupId of lost) {
-      await changeMemberships(ctx, groupId, { add: [userId], remove: [] }, { adopt: false, among: "everybody", sql: tx });
+      await changeMemberships(ctx, groupId, { add: [userId], remove: [] }, { among: "everybody", sql: tx });
     }
     await closeIssueById(ctx, id, "given back", tx);
   });

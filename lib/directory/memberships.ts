@@ -1,6 +1,5 @@
 import { changeMemberships, lookUpStrangers, type MembershipOutcome } from "#db/queries/group-members.ts";
-import { findScimGroup } from "#db/queries/groups.ts";
-import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
+import type { Queryable } from "#db/queries/transaction.ts";
 import type { SkippedMembers } from "#lib/scim/types.ts";
 import { isStrong } from "./matching.ts";
 import { skippedMembers } from "./notices.ts";
@@ -15,10 +14,11 @@ export async function changeMembers(
   ctx: ProviderCtx,
   groupId: string,
   change: { add: string[]; remove: string[]; skipped?: SkippedMembers | undefined },
-  options: { adopt: boolean; sql?: Queryable },
+  sql?: Queryable,
 ): Promise<MembershipOutcome> {
-  const outcome = await write(ctx, groupId, change, options);
-  if (!outcome.groupFound) return outcome;
+  const options = { among: "seen over SCIM" as const, ...(sql ? { sql } : {}) };
+  const outcome = await changeMemberships(ctx, groupId, change, options);
+  if (!outcome.groupFound || outcome.unlinked) return outcome;
   const { groups = [], malformed = [] } = change.skipped ?? {};
   const strangers =
     outcome.known.length === change.add.length + change.remove.length
@@ -37,7 +37,7 @@ async function letSuccessorsIn(
   groupId: string,
   change: { add: string[]; remove: string[] },
   outcome: MembershipOutcome,
-  options: { adopt: boolean; sql?: Queryable },
+  options: Parameters<typeof changeMemberships>[3],
 ): Promise<{ groups: string[]; unknown: string[] }> {
   const known = new Set(outcome.known);
   const unknown = [...change.add, ...change.remove].filter((id) => !known.has(id));
@@ -48,20 +48,10 @@ async function letSuccessorsIn(
   const add = successorsOf(change.add, successors);
   const added = new Set(add);
   const remove = successorsOf(change.remove, successors).filter((id) => !added.has(id));
-  if (add.length + remove.length > 0) await write(ctx, groupId, { add, remove }, options);
+  if (add.length + remove.length > 0) await changeMemberships(ctx, groupId, { add, remove }, options);
   const groups = new Set(found.groups);
   const skipped = change.add.filter((id) => !known.has(id) && !successors.has(id));
   return { groups: skipped.filter((id) => groups.has(id)), unknown: skipped.filter((id) => !groups.has(id)) };
-}
-
-/** A group that is adopted while an admin changes what it carries is locked for the second try. */
-async function write(...[ctx, groupId, change, options]: Parameters<typeof changeMemberships>): Promise<MembershipOutcome> {
-  const outcome = await changeMemberships(ctx, groupId, change, options);
-  if (!outcome.overtaken) return outcome;
-  return inTransaction(async (sql) => {
-    await findScimGroup(ctx.workspaceId, groupId, { lock: true, sql });
-    return changeMemberships(ctx, groupId, change, { ...options, sql });
-  });
 }
 
 function successorsOf(ids: string[], successors: Map<string, string>): string[] {
