@@ -49,7 +49,7 @@ export async function changeMemberships(
 function additions(ctx: Ctx, add: string[], overScim: boolean): Fragment {
   const sql = getSql();
   return sql`, wanted as (
-      select u.id, w.change_id from target, unnest(${add}::uuid[], ${add.map(() => uuidv7())}::uuid[]) w (id, change_id), users u
+      select u.id, w.change_id from target, ${withChangeIds(add)} w (id, change_id), users u
       where not target.unlinked and u.workspace_id = ${ctx.workspaceId} and u.id = w.id ${overScim ? sql`and ${visibleOverScim()}` : sql``}
       for key share of u
     ), added as (
@@ -65,13 +65,22 @@ function additions(ctx: Ctx, add: string[], overScim: boolean): Fragment {
 function removals(ctx: Ctx, remove: string[], overScim: boolean): Fragment {
   const sql = getSql();
   return sql`, unwanted as (
-      select u.id, w.change_id from target, unnest(${remove}::uuid[], ${remove.map(() => uuidv7())}::uuid[]) w (id, change_id), users u
+      select u.id, w.change_id from target, ${withChangeIds(remove)} w (id, change_id), users u
       where not target.unlinked and u.workspace_id = ${ctx.workspaceId} and u.id = w.id ${overScim ? sql`and ${visibleOverScim()}` : sql``}
     ), removed as (
       delete from group_members m using target, unwanted
       where m.workspace_id = ${ctx.workspaceId} and m.group_id = target.id and m.user_id = unwanted.id
       returning m.group_id, m.user_id, unwanted.change_id
     ), removed_history as (${membershipHistory(ctx, "removed", sql`removed done`, sql`done.change_id`)})`;
+}
+
+/** One alone isn't a list: of a list's length PostgreSQL knows nothing beforehand, and would plan the statement anew each time. */
+function withChangeIds(ids: string[]): Fragment {
+  const sql = getSql();
+  const [first] = ids;
+  return ids.length === 1 && first !== undefined
+    ? sql`(values (${first}::uuid, ${uuidv7()}::uuid))`
+    : sql`unnest(${ids}::uuid[], ${ids.map(() => uuidv7())}::uuid[])`;
 }
 
 function membershipHistory(ctx: Ctx, action: "added" | "removed", done: Fragment, changeId: Fragment): Fragment {
