@@ -28,8 +28,8 @@ export async function searchScim(
       columns: sql`chosen.id`,
       join: sql``,
       hits: unionOf(workspaceId, query, facts),
-      id: sql`either.id`,
-      key: sort && sql`either.key`,
+      id: sql`chosen.id`,
+      key: sort && sql`chosen.key`,
       // Each type for itself may find one. No index has the order of both.
       cost: filter === null ? "scan" : dearer("indexed", dearer(costOf(filter, "user"), costOf(filter, "group"))),
     },
@@ -75,5 +75,5 @@ function unionOf(workspaceId: string, { filter, sort }: ListQuery, facts: { user
     select u.id, ${sort ? sortKey(sort, "user", facts.user) : nothing} as key ${scimUserHits(workspaceId, filter, facts.user)}
     union all
     select g.id, ${sort ? sortKey(sort, "group", facts.group) : nothing} ${scimGroupHits(workspaceId, filter, facts.group)}
-  ) either`;
+  ) chosen`;
 }

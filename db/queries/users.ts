@@ -26,6 +26,11 @@ export const userRowColumns = (): Fragment => getSql()`
   u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.held_until as "heldUntil", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
   u.display_name as "displayName", u.work_email as "workEmail"`;
 
+/** Of users `u`: what a client of SCIM is shown, without groups. */
+const recordColumns = (): Fragment => getSql()`
+  u.id, u.user_name as "userName", u.external_id as "externalId", ${activeOverScim()} as active, u.attributes,
+  u.created_at as "createdAt", u.updated_at as "updatedAt", u.version`;
+
 /** Of users `u`: neither taken out of provisioning nor deleted by the provider, or held when it tried. */
 export const visibleOverScim = (): Fragment =>
   getSql()`not u.excluded and u.scim_deleted_at is null and not 'delete' = any(u.held)`;
@@ -44,6 +49,14 @@ export async function findScimUser(workspaceId: string, id: string, wantGroups: 
   const sql = getSql();
   const [row] = await sql<StoredUser[]>`
     select ${userRowColumns()}${withGroups(wantGroups)} from users u
+    where u.workspace_id = ${workspaceId} and u.id = ${id} and ${visibleOverScim()}`;
+  return row ?? null;
+}
+
+/** To be shown, not to be decided about. */
+export async function findScimRecord(workspaceId: string, id: string, wantGroups: boolean): Promise<UserRecord | null> {
+  const [row] = await getSql()<UserRecord[]>`
+    select ${recordColumns()}${withGroups(wantGroups)} from users u
     where u.workspace_id = ${workspaceId} and u.id = ${id} and ${visibleOverScim()}`;
   return row ?? null;
 }
@@ -90,11 +103,11 @@ export function findUsersByName(
 }
 
 /** One page of what a client may see. See listPage; `factsOf` is the schema's. */
-export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<StoredUser>> {
+export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: FactsOf): Promise<ListResult<UserRecord>> {
   const sql = getSql();
   const { filter, sort, wantMemberships } = query;
   const listing = {
-    columns: sql`${userRowColumns()}${withGroups(wantMemberships)}`,
+    columns: sql`${recordColumns()}${withGroups(wantMemberships)}`,
     hits: scimUserHits(workspaceId, filter, factsOf),
     id: sql`u.id`,
     key: sort && sortKey(sort, "user", factsOf),
@@ -102,7 +115,7 @@ export function listScimUsers(workspaceId: string, query: ListQuery, factsOf: Fa
     cost: sort && filter === null ? ("scan" as const) : costOf(filter, "user"),
     join: sql`join users u on u.workspace_id = ${workspaceId} and u.id = chosen.id`,
   };
-  return listPage<StoredUser>(workspaceId, listing, query);
+  return listPage<UserRecord>(workspaceId, listing, query);
 }
 
 /** `from … where …` */
@@ -112,10 +125,10 @@ export function scimUserHits(workspaceId: string, filter: Filter | null, factsOf
   return sql`from users u where u.workspace_id = ${workspaceId} and ${visibleOverScim()} ${where}`;
 }
 
-export async function findScimUsers(workspaceId: string, ids: string[], wantGroups: boolean): Promise<StoredUser[]> {
+export async function findScimUsers(workspaceId: string, ids: string[], wantGroups: boolean): Promise<UserRecord[]> {
   const sql = getSql();
-  return sql<StoredUser[]>`
-    select ${userRowColumns()}${withGroups(wantGroups)} from users u
+  return sql<UserRecord[]>`
+    select ${recordColumns()}${withGroups(wantGroups)} from users u
     where u.workspace_id = ${workspaceId} and u.id = any(${ids}::uuid[]) and ${visibleOverScim()}`;
 }
 

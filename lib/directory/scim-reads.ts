@@ -2,7 +2,7 @@ import { listScimGroups as findGroups, findScimGroup } from "#db/queries/groups.
 import { ScansBusy } from "#db/queries/scan-turns.ts";
 import { searchScim } from "#db/queries/scim-search.ts";
 import { isTimeout } from "#db/queries/transaction.ts";
-import { findScimUser, listScimUsers as findUsers } from "#db/queries/users.ts";
+import { findScimRecord, listScimUsers as findUsers } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import { attributeAt, GROUP, type ResourceType, USER } from "#lib/scim/schema.ts";
@@ -10,7 +10,7 @@ import type { AnyRecord, AttributePath, GroupRecord, ListQuery, ListResult, User
 
 /** Null = none that SCIM may see. */
 export function getScimUser(ctx: Ctx, id: string, wantMemberships: boolean): Promise<UserRecord | null> {
-  return findScimUser(ctx.workspaceId, id, wantMemberships);
+  return findScimRecord(ctx.workspaceId, id, wantMemberships);
 }
 
 /** Throws ScimError tooMany, like the other lists, when a filter without an index takes too long. */
