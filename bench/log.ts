@@ -69,12 +69,17 @@ async function startDoor(
 
 /** A look-up that misses, an addition, a read and two changes, again and again. */
 async function mixed(target: Target, count: number): Promise<Call[]> {
-  const { id } = await target.send(newUser());
-  return Array.from({ length: count / 5 }, (_, i): Call[] => [
-    find(`userName eq "nobody-${i}@bench.example"`),
-    newUser(),
-    { method: "GET", path: `/Users/${id}` },
-    patch(`/Users/${id}`, { op: "Replace", path: "title", value: `Engineer ${i}` }),
-    patch(`/Users/${id}`, { op: "Replace", path: "displayName", value: `Adele ${i}` }),
-  ]).flat();
+  const ids: string[] = [];
+  // Enough that no two requests under way change the same person, which would be tried again.
+  for (let n = 0; n < 5 * CONNECTIONS; n++) ids.push((await target.send(newUser())).id);
+  return Array.from({ length: count / 5 }, (_, i): Call[] => {
+    const path = `/Users/${ids[i % ids.length]}`;
+    return [
+      find(`userName eq "nobody-${i}@bench.example"`),
+      newUser(),
+      { method: "GET", path },
+      patch(path, { op: "Replace", path: "title", value: `Engineer ${i}` }),
+      patch(path, { op: "Replace", path: "displayName", value: `Adele ${i}` }),
+    ];
+  }).flat();
 }
