@@ -8,8 +8,6 @@ const MOST_KEPT = 64 * 1024;
 /** Of what was read: its beginning tells what was found, and a client that pages through everybody would fill the log with everybody. */
 const MOST_KEPT_OF_READ = 8 * 1024;
 const LONGEST_DETAIL = 4_000;
-/** In characters, an API key with all its parts. */
-const LONGEST_KEY = 200;
 
 /** What has been read of a request so far. */
 export interface Received {
@@ -54,9 +52,9 @@ export function exchangeOf({ request, target, received, answer, message, started
 }
 
 function keptAnswer(body: JsonObject, text: string, secrets: readonly string[], method: string): KeptBody {
-  if (method === "GET" && text.length > MOST_KEPT_OF_READ + LONGEST_KEY && secrets.length === 0) {
-    // Of a list only the beginning is looked through, but past the end of a key that the cut would part.
-    const beginning = text.slice(0, MOST_KEPT_OF_READ + LONGEST_KEY);
+  if (method === "GET" && text.length > MOST_KEPT_OF_READ && secrets.length === 0) {
+    // Of a list only what is kept is looked through. A key that the cut parts is still known by its beginning.
+    const beginning = text.slice(0, MOST_KEPT_OF_READ);
     if (!mayHoldSecret(beginning))
       return { ...kept(withoutKeys(beginning), 0, MOST_KEPT_OF_READ), bytes: Buffer.byteLength(text), cut: true };
   }
