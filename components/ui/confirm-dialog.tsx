@@ -79,6 +79,7 @@ function Body({
       setProblem(`Type ${confirmText} to go on.`);
       return;
     }
+    setProblem(undefined);
     start(async () => {
       const failure = await onConfirm();
       if (typeof failure === "string") setProblem(failure);
