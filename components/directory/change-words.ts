@@ -34,6 +34,7 @@ const actions: Record<string, string> = {
   "moved to Deleted users": "moved this user to Deleted users",
   "deleted permanently": "deleted this user permanently",
   "identity changed": "gave this account to a new person",
+  "identity change taken back": "named the former person again, before the account was given away",
   "held by the accident guard": "wanted to take this user away, which the accident guard holds",
   "released from the accident guard": "kept this user, whom the accident guard held",
   "held for want of another admin": "wanted to take this last admin away, which is held",

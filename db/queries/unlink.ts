@@ -39,7 +39,7 @@ export function unlinkUsers(
       from users where workspace_id = ${ctx.workspaceId} and source = 'scim' ${after === null ? getSql()`` : getSql()`and id > ${after}`}
       order by id limit ${limit} for no key update
     ), u as (
-      update users set source = 'manual', external_id = null, diverged_at = null, held = '{}', held_at = null, held_by = null, held_until = null,
+      update users set source = 'manual', external_id = null, diverged_at = null, held = '{}', held_at = null, held_by = null, held_until = null, held_external_id = null,
         status = case when p.leaves then 'inactive' else users.status end, version = version + 1, updated_at = statement_timestamp()
       from picked p where users.workspace_id = ${ctx.workspaceId} and users.id = p.id
     ), ended as (

@@ -42,7 +42,7 @@ export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment, o
   const rows = await sql<{ holds: boolean }[]>`
     with ${guarded ? sql`${userVerdict(ctx, id, onlyIf)}, ` : sql``}u as (
       update users u set scim_deleted_at = statement_timestamp(), deleted_at = coalesce(deleted_at, statement_timestamp()), deleted_by = coalesce(deleted_by, ${actorJson(ctx.actor)}),
-        held = '{}', held_at = null, held_by = null, held_until = null,
+        held = '{}', held_at = null, held_by = null, held_until = null, held_external_id = null,
         version = version + 1, updated_at = statement_timestamp()
       ${guarded ? sql`from verdict` : sql``}
       where u.workspace_id = ${ctx.workspaceId} and u.id = ${id} and ${onlyIf} ${guarded ? sql`and not verdict.holds` : sql``} returning u.*

@@ -20,6 +20,8 @@ export interface UserState {
   heldBy: Actor | null;
   /** Of the accident guard: when it happens by itself. */
   heldUntil: Date | null;
+  /** Of a held identity change: whose role, groups and password these are. */
+  heldExternalId: string | null;
   scimDeletedAt: Date | null;
   divergedAt: Date | null;
 }
@@ -50,7 +52,7 @@ export interface UserWrite extends UserState, UserColumns {
 /** In the order of `writtenValues`. */
 export const writtenColumns = (): Fragment => getSql()`
   user_name, user_name_key, original_user_name, original_user_name_key, external_id, source, status, role, excluded, deleted_at,
-  deleted_by, held, held_at, held_by, held_until, scim_deleted_at, diverged_at, attributes, attributes_key, display_name, given_name, family_name, work_email, work_email_key, title,
+  deleted_by, held, held_at, held_by, held_until, held_external_id, scim_deleted_at, diverged_at, attributes, attributes_key, display_name, given_name, family_name, work_email, work_email_key, title,
   department, mobile_phone, search_text`;
 
 /** Cast one by one: in a SELECT list, PostgreSQL would take a bare parameter for text. */
@@ -59,7 +61,7 @@ export function writtenValues(user: UserWrite): Fragment {
   return sql`
     ${user.userName}::text, ${user.userNameKey}::text, ${user.originalUserName}::text, ${user.originalUserNameKey}::text,
     ${user.externalId}::text, ${user.source}::text, ${user.status}::text, ${user.role}::text, ${user.excluded}::boolean,
-    ${user.deletedAt}::timestamptz, ${user.deletedBy === null ? null : actorJson(user.deletedBy)}::jsonb, ${user.held}::text[], ${user.heldAt}::timestamptz, ${user.heldBy === null ? null : actorJson(user.heldBy)}::jsonb, ${user.heldUntil}::timestamptz, ${user.scimDeletedAt}::timestamptz, ${user.divergedAt}::timestamptz,
+    ${user.deletedAt}::timestamptz, ${user.deletedBy === null ? null : actorJson(user.deletedBy)}::jsonb, ${user.held}::text[], ${user.heldAt}::timestamptz, ${user.heldBy === null ? null : actorJson(user.heldBy)}::jsonb, ${user.heldUntil}::timestamptz, ${user.heldExternalId}::text, ${user.scimDeletedAt}::timestamptz, ${user.divergedAt}::timestamptz,
     ${sql.json(user.attributes)}::jsonb, ${sql.json(user.attributesKey)}::jsonb, ${user.displayName}::text, ${user.givenName}::text,
     ${user.familyName}::text, ${user.workEmail}::text, ${user.workEmailKey}::text, ${user.title}::text, ${user.department}::text,
     ${user.mobilePhone}::text, ${user.searchText}::text`;

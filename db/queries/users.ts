@@ -23,7 +23,7 @@ export interface StoredUser extends UserRecord, UserState {
 export const userRowColumns = (): Fragment => getSql()`
   u.id, u.user_name as "userName", u.original_user_name as "originalUserName", u.external_id as "externalId",
   ${activeOverScim()} as active, u.attributes, u.created_at as "createdAt", u.updated_at as "updatedAt", u.version,
-  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.held_until as "heldUntil", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
+  u.source, u.status, u.role, u.excluded, u.deleted_at as "deletedAt", u.deleted_by as "deletedBy", u.held, u.held_at as "heldAt", u.held_by as "heldBy", u.held_until as "heldUntil", u.held_external_id as "heldExternalId", u.scim_deleted_at as "scimDeletedAt", u.diverged_at as "divergedAt",
   u.display_name as "displayName", u.work_email as "workEmail"`;
 
 /** Of users `u`: what a client of SCIM is shown, without groups. */

@@ -40,6 +40,8 @@ export const users = pgTable(
     heldBy: jsonb("held_by").$type<Actor>(),
     /** Held by the accident guard: then it happens by itself. Null = of the last admin. */
     heldUntil: instant("held_until"),
+    /** Of a held identity change: whose role, groups and password these are. */
+    heldExternalId: text("held_external_id"),
     /** An admin changed a linked user; null again when the provider next writes it. */
     divergedAt: instant("diverged_at"),
     version: integer("version").notNull().default(1),

@@ -159,6 +159,49 @@ describe("an identity change", () => {
     expect(await lastAction(last)).toBe("identity changed");
   });
 
+  test("that the provider takes back is over: by the externalId that the person had, not by a third one", async () => {
+    await used();
+    const former = randomUUID();
+    const id = await made("adele", { externalId: former });
+    const team = await createdGroup(workspace, "Team", [id]);
+    await change(id);
+    await change(id);
+    await expectHeld(id, "identity change");
+
+    const back = patch({ op: "Replace", path: "externalId", value: former });
+    expect((await workspace.scim("PATCH", `/Users/${id}`, back)).body.externalId).toBe(former);
+    expect(await stored(workspace, id)).toMatchObject({ held: [], heldUntil: null, groups: [{ id: team }] });
+    expect(await lastAction(id)).toBe("identity change taken back");
+
+    await applyLapsed(later());
+    expect(await memberIds(workspace, team)).toEqual([id]);
+    // It counts again when it comes again, and is held with the same person to come back to.
+    await change(id);
+    await expectHeld(id, "identity change");
+    expect((await workspace.scim("PATCH", `/Users/${id}`, back)).status).toBe(200);
+    expect(await stored(workspace, id)).toMatchObject({ held: [], groups: [{ id: team }] });
+  });
+
+  test("taken back, a deletion that is held as well stays held", async () => {
+    await used();
+    const former = randomUUID();
+    const id = await made("adele", { externalId: former });
+    await change(id);
+    await workspace.scim("PATCH", `/Users/${id}`, patch({ op: "Replace", path: "active", value: false }));
+    await workspace.scim("PATCH", `/Users/${id}`, patch({ op: "Replace", path: "externalId", value: former }));
+    await expectHeld(id, "soft delete");
+  });
+
+  test("kept by an admin: the former externalId means somebody else from then on", async () => {
+    await used();
+    const former = randomUUID();
+    const id = await made("adele", { externalId: former });
+    await change(id);
+    await releaseHeldUser(workspace.ctx, id);
+    await workspace.scim("PATCH", `/Users/${id}`, patch({ op: "Replace", path: "externalId", value: former }));
+    await expectHeld(id, "identity change");
+  });
+
   test("kept: the same person, with all they have", async () => {
     await used();
     const id = await made("adele", { externalId: randomUUID() });

@@ -50,7 +50,7 @@ export function releaseHeldUser(ctx: Ctx, id: string): Promise<void> {
         if (user.heldUntil === null) throw heldNoMore("user");
         await requireHeldOf(ctx, id, tx);
         const name = user.deletedAt === null ? nameOf(user) : {};
-        return { ...name, held: [], heldAt: null, heldBy: null, heldUntil: null, ...diverging(user) };
+        return { ...name, held: [], heldAt: null, heldBy: null, heldUntil: null, heldExternalId: null, ...diverging(user) };
       },
       "provisioning.manage",
     ),

@@ -29,6 +29,7 @@ export function held(
     heldAt: current.heldAt ?? new Date(),
     heldBy: current.heldBy ?? ctx.actor,
     heldUntil: current.held.length > 0 ? current.heldUntil : until,
+    heldExternalId: newPerson && !current.held.includes("identity change") ? current.externalId : current.heldExternalId,
   };
 }
 
@@ -44,6 +45,7 @@ export async function applyHeld(ctx: Ctx, user: StoredUser, policy: DeletePolicy
     heldAt: null,
     heldBy: null,
     heldUntil: null,
+    heldExternalId: null,
     ...(deleted && !gone ? { deletedAt: new Date(), deletedBy: user.heldBy } : {}),
   });
   if (newPerson || !gone) {

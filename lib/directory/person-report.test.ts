@@ -30,6 +30,7 @@ const user: StoredUser = {
   held: [],
   heldAt: null,
   heldUntil: null,
+  heldExternalId: null,
   heldBy: null,
   scimDeletedAt: null,
   divergedAt: null,

@@ -1,5 +1,6 @@
 import type { UserWrite } from "#db/queries/user-write.ts";
 import type { StoredUser } from "#db/queries/users.ts";
+import type { HeldChange } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
 import type { UserInput } from "#lib/scim/types.ts";
@@ -7,9 +8,19 @@ import { isStrong } from "./matching.ts";
 import { emailKeys } from "./user-columns.ts";
 import { changedUser } from "./user-write.ts";
 
-/** One strong externalId replaced by another: the name was given to a new person, who inherits no role, groups or password. */
-export function becomesAnother(current: StoredUser, { externalId }: UserInput): boolean {
+/**
+ * One strong externalId replaced by another: the name was given to a new person, who inherits no role, groups or password. Not when that
+ * was held, and is taken back.
+ */
+export function becomesAnother(current: StoredUser, input: UserInput): boolean {
+  const { externalId } = input;
+  if (takesIdentityBack(current, input)) return false;
   return externalId !== undefined && isStrong(current.externalId) && isStrong(externalId) && externalId !== current.externalId;
+}
+
+/** The provider names the person again whose role, groups and password these are, before the other one came to pass. */
+export function takesIdentityBack({ held, heldExternalId }: StoredUser, { externalId }: UserInput): boolean {
+  return held.includes("identity change") && heldExternalId !== null && externalId === heldExternalId;
 }
 
 /** What the request makes of the user: linked, and soft deleted, restored or renamed as it says. */
@@ -21,6 +32,7 @@ export function transition(
 ): UserWrite {
   const active = input.active ?? current.active;
   const renamed = fold(input.userName) !== fold(current.userName);
+  const takesBack = takesIdentityBack(current, input);
   const leaves = !active && !guardHoldsDeletion(current);
   const base = {
     source: "scim" as const,
@@ -30,7 +42,7 @@ export function transition(
     role: newPerson ? ("user" as const) : current.role,
     deletedAt: leaves ? (current.deletedAt ?? new Date()) : null,
     deletedBy: leaves ? (current.deletedBy ?? ctx.actor) : null,
-    ...(active ? withoutHeldDeletion(current) : {}),
+    ...holdOf(current, (change) => (change === "identity change" ? takesBack : active)),
   };
   if (active) {
     const original = renamed ? null : current.originalUserName;
@@ -59,8 +71,13 @@ export function newKeys(current: StoredUser, next: UserWrite): string[] {
 
 /** Brought back before it came to pass. */
 export function withoutHeldDeletion(current: StoredUser) {
-  const held = current.held.filter((change) => change === "identity change");
-  return held.length > 0 ? { held } : { held, heldAt: null, heldBy: null, heldUntil: null };
+  return holdOf(current, (change) => change !== "identity change");
+}
+
+/** What remains of the hold; without reason, nothing. */
+function holdOf({ held: before }: StoredUser, isOver: (change: HeldChange) => boolean) {
+  const held = before.filter((change) => !isOver(change));
+  return held.length > 0 ? { held } : { held, heldAt: null, heldBy: null, heldUntil: null, heldExternalId: null };
 }
 
 /** Entra renames a UPN when the directory soft-deletes it: the object id's 32 hex digits, then the name it had. */

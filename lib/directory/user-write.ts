@@ -15,6 +15,7 @@ type Given = Pick<UserWrite, "userName" | "externalId" | "source" | "status" | "
       | "heldAt"
       | "heldBy"
       | "heldUntil"
+      | "heldExternalId"
       | "scimDeletedAt"
       | "divergedAt"
     >
@@ -36,6 +37,7 @@ export function userWrite(given: Given): UserWrite {
     heldAt: null,
     heldBy: null,
     heldUntil: null,
+    heldExternalId: null,
     scimDeletedAt: null,
     divergedAt: null,
     ...given,
@@ -61,6 +63,7 @@ export function changedUser(current: StoredUser, next: Partial<Given>): UserWrit
     heldAt: current.heldAt,
     heldBy: current.heldBy,
     heldUntil: current.heldUntil,
+    heldExternalId: current.heldExternalId,
     scimDeletedAt: current.scimDeletedAt,
     divergedAt: current.divergedAt,
     attributes: current.attributes,

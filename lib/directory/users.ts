@@ -29,7 +29,7 @@ import { type Claimant, claimantOf, isStrong, type Match, matchUser, nameTaken }
 import { namesMissing, requireNames } from "./missing-names.ts";
 import { adminChanged, adminWithoutRole, identityChange, lastAdminHeld, originalNameTaken, sharedExternalId } from "./notices.ts";
 import type { ProviderCtx } from "./provider-ctx.ts";
-import { becomesAnother, newKeys, transition, withoutHeldDeletion } from "./user-transition.ts";
+import { becomesAnother, newKeys, takesIdentityBack, transition, withoutHeldDeletion } from "./user-transition.ts";
 import { changedUser, isActive, userWrite } from "./user-write.ts";
 import { requireVersion } from "./version.ts";
 
@@ -214,7 +214,9 @@ async function writeChange(
         ? "held for want of another admin"
         : holds
           ? "held by the accident guard"
-          : actionOf(current.active, active, changed),
+          : takesIdentityBack(current, input)
+            ? "identity change taken back"
+            : actionOf(current.active, active, changed),
     ...(changed ?? { before: {}, after: {} }),
   };
   const removes = becomes || (current.active && !active);
