@@ -10,7 +10,7 @@ import { measureLog } from "./log.ts";
 import { measure, type Results } from "./measure.ts";
 import { newGroup, type Stock, stockUp } from "./operations.ts";
 import { measurePages } from "./pages.ts";
-import { cycleText, growthTable, logTable, machine, memoryTable, pagesTable, peersTable } from "./report.ts";
+import { cycleText, growthTable, logTable, type MemoryRow, machine, memoryTable, pagesTable, peersTable } from "./report.ts";
 import { type Installation, withInstallation } from "./servers.ts";
 import { Target } from "./target.ts";
 import { type BenchWorkspace, fill, newBenchWorkspace, USERS } from "./workspaces.ts";
@@ -101,13 +101,16 @@ if (unknown.length > 0) throw new Error(`--only knows ${Object.keys(sections).jo
 
 await withInstallation(async (installation) => {
   const roster = await installation.startRoster();
+  const watched = new Target({ name: "Roster", ...roster });
+  const memory: MemoryRow[] = [];
   const done: Record<string, Section> = {};
   for (const name of wanted) {
     process.stderr.write(`${name} …\n`);
     done[name] = (await sections[name]?.(installation, roster)) ?? { figures: null, markdown: "" };
+    memory.push({ server: `Roster after ${name}`, memory: watched.memory() });
   }
   const { text, ...facts } = machine();
   const figures = Object.fromEntries(Object.entries(done).map(([name, section]) => [name, section.figures]));
-  const markdown = [...Object.values(done).map((section) => section.markdown), text].join("\n\n");
-  process.stdout.write(`${options.json ? JSON.stringify({ ...facts, ...figures }, null, 2) : markdown}\n`);
+  const markdown = [...Object.values(done).map((section) => section.markdown), memoryTable(memory), text].join("\n\n");
+  process.stdout.write(`${options.json ? JSON.stringify({ ...facts, ...figures, memory }, null, 2) : markdown}\n`);
 });

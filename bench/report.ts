@@ -88,7 +88,13 @@ export function cycleText({
   return `Initial cycle, ${users} users and ${groups} groups: ${requests} requests in ${seconds.toFixed(0)} s, ${requestsPerSecond.toFixed(0)} a second, ${ok ? "no failure" : "with failures"}.\n\n${table(["another workspace's changes", "p50 ms", "p99 ms"], [row("alone", alone), row("beside it", beside)])}`;
 }
 
-export function memoryTable(all: { server: string; memory: { now: number; peak: number } | null }[]): string {
+export interface MemoryRow {
+  server: string;
+  /** In MB. Null where the system doesn't tell. */
+  memory: { now: number; peak: number } | null;
+}
+
+export function memoryTable(all: MemoryRow[]): string {
   return table(
     ["server", "memory MB", "at most MB"],
     all.map(({ server, memory }) => [server, String(memory?.now ?? "–"), String(memory?.peak ?? "–")]),
