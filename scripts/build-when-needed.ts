@@ -9,7 +9,8 @@ const sources = ["{app,components,db,lib,public}/**/*.*", "{package,package-lock
 
 const present = fingerprint();
 if (!existsSync(".next/BUILD_ID") || !existsSync(stamp) || readFileSync(stamp, "utf8") !== present) {
-  process.stdout.write("Building (about half a minute, once for each version) …\n");
+  // Not on stdout, which a program may read: npm run --silent bench -- --json.
+  process.stderr.write("Building (about half a minute, once for each version) …\n");
   const build = spawnSync("npx", ["next", "build"], { encoding: "utf8", env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" } });
   if (build.status !== 0) {
     process.stderr.write(`${build.stdout}${build.stderr}\nThe build failed.\n`);
