@@ -3,9 +3,9 @@ import { text } from "node:stream/consumers";
 import type { Figures } from "./measure.ts";
 
 const SERVERS = [
-  { key: "bare", name: "the limit: one statement, nothing else" },
-  { key: "Roster", name: "Roster" },
-  { key: "scimmy", name: "SCIMMY + Express + pg" },
+  { key: "bare", name: "the limit: one statement, nothing else", at: 0 },
+  { key: "Roster", name: "Roster", at: 270 },
+  { key: "scimmy", name: "SCIMMY + Express + pg", at: 350 },
 ] as const;
 
 const WIDTH = 860;
@@ -21,8 +21,8 @@ const height = TOP + operations.length * (SERVERS.length * BAR + GAP);
 const widthOf = (rate: number) => Math.max(1, (rate / most) * (WIDTH - LEFT - 70));
 
 const legend = SERVERS.map(
-  ({ key, name }, i) =>
-    `<rect class="${key}" x="${LEFT + i * 230}" y="12" width="10" height="10"/><text x="${LEFT + 16 + i * 230}" y="21">${name}</text>`,
+  ({ key, name, at }) =>
+    `<rect class="${key}" x="${LEFT + at}" y="12" width="10" height="10"/><text x="${LEFT + 16 + at}" y="21">${name}</text>`,
 );
 const rows = operations.map(([operation, servers], row) => {
   const y = TOP + row * (SERVERS.length * BAR + GAP);
