@@ -28,7 +28,7 @@ export function UndoList({ rows, names, provider, preview }: UndoListProps) {
     <ol aria-label="Changes to undo" className="text-sm">
       {rows.map((row) => (
         <li key={row.place} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b py-2.5">
-          <span className="w-36 shrink-0">
+          <span className="w-full shrink-0 sm:w-48">
             <Outcome row={row} preview={preview} />
           </span>
           <span className="wrap-anywhere min-w-0 flex-1 basis-60">
