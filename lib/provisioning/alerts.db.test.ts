@@ -15,6 +15,7 @@ import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { getAlertOverview, sendTestAlert } from "./alert-settings.ts";
 import { watchAlerts } from "./alerts.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { flushRequestLog } from "./request-log.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -26,6 +27,7 @@ const receivers = () => mailbox.mails.flatMap(({ to }) => to).sort();
 
 beforeEach(async () => {
   // One workspace's alerts are another test's mails: what the tests before have left is gone.
+  await flushRequestLog();
   await getSql()`delete from workspaces`;
   [workspace, neighbour] = await Promise.all([newWorkspace(), newWorkspace()]);
 });
