@@ -47,12 +47,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  freshServer: async ({ folder }, use) => {
+  freshServer: async ({ folder, context }, use) => {
     const port = await freePort();
     const started = startServer({ PORT: String(port), DATA_DIR: path.join(folder, "data") });
     await untilReady(port);
     const url = `http://localhost:${port}`;
     await use({ url, setupLink: /http:\S+\/setup\?token=\S+/.exec(started.said())?.[0] ?? "" });
+    // A page that is still open would read itself anew from a server that is gone, and complain.
+    for (const page of context.pages()) await page.close();
     await ended(started, "SIGTERM");
   },
 });
