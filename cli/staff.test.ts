@@ -10,13 +10,23 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 const home = mkdtempSync(path.join(tmpdir(), "roster staff "));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-function staff(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = {
-    ...process.env,
-    DATA_DIR: path.join(home, "data"),
-    PUBLIC_URL: "https://roster.example",
-    SUPPORT_OIDC_ISSUER: "",
-  };
+interface Said {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+const none = { SUPPORT_OIDC_ISSUER: "", SUPPORT_OIDC_CLIENT_ID: "", SUPPORT_OIDC_CLIENT_SECRET: "" };
+const provider = {
+  SUPPORT_OIDC_ISSUER: "https://login.hoster.example",
+  SUPPORT_OIDC_CLIENT_ID: "roster",
+  SUPPORT_OIDC_CLIENT_SECRET: "a secret of the tests",
+};
+
+const staff = (...args: string[]) => staffWith(none, ...args);
+
+function staffWith(oidc: typeof none, ...args: string[]): Promise<Said> {
+  const env = { ...process.env, DATA_DIR: path.join(home, "data"), PUBLIC_URL: "https://roster.example", ...oidc };
   const child = spawn("npm", ["run", "--silent", "staff", "--", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => (out += chunk));
@@ -39,15 +49,27 @@ test("somebody is added, listed, given a new link, and removed", async () => {
   const [printed = "", ...words] = reset.out.split("\n");
   expect(printed).toMatch(link);
   expect(printed).not.toBe(JSON.parse(added.out).link);
-  expect(words.join(" ")).toMatch(/void/);
+  expect(words.join(" ")).toMatch(/Void: password and codes\. Sessions ended: 0\./);
+  expect((await staff("list")).out).toMatch(/link open until \S+, OpenID closed \(allow-oidc\)/);
   expect(await staff("remove", anna)).toMatchObject({ code: 0, out: "anna@hoster.example is no longer support staff.\n" });
   expect(JSON.parse((await staff("list", "--json")).out)).toEqual([]);
+});
+
+test("what a reset closes is said, with how it is opened again", async () => {
+  await staffWith(provider, "add", anna, "--name", "Anna Berg", "--oidc");
+  const { out } = await staffWith(provider, "reset-totp", anna);
+  expect(out).toMatch(/Closed: signing in at the OpenID provider, until ".* allow-oidc anna@hoster\.example" opens it\./);
+  expect((await staffWith(provider, "allow-oidc", anna)).out).toMatch(
+    /may sign in at https:\/\/login\.hoster\.example[\s\S]*Sessions ended: 0\./,
+  );
+  expect(JSON.parse((await staffWith(provider, "list", "--json")).out)).toMatchObject([{ email: anna, oidcOpen: true }]);
 });
 
 test("what can't be is said in one line", async () => {
   for (const args of [
     ["remove", "nobody@hoster.example"],
     ["reset-totp", "nobody@hoster.example"],
+    ["allow-oidc", anna],
     ["add", "no-address", "--name", "Eve"],
     ["add", "eve@hoster.example", "--name", " "],
     ["add", "eve@hoster.example", "--name", "Eve", "--oidc"],

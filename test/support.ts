@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { TOTP } from "otpauth";
 import { getSql } from "#db/client.ts";
-import { insertStaffSession, type StaffSession } from "#db/queries/support-staff.ts";
+import type { NewStaffSession, StaffSession } from "#db/queries/staff-sessions.ts";
 import { enrol, findOpenEnrolment } from "#lib/auth/support/enrolment.ts";
 import { addStaff } from "#lib/auth/support/staff.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -19,11 +19,16 @@ export function codeAt(secret: string, timestamp = Date.now()): string {
   return new TOTP({ secret }).generate({ timestamp });
 }
 
+/** A session that may begin, of an hour. */
+export function newStaffSession(): NewStaffSession & { token: string } {
+  return { ...newToken(), expiresAt: new Date(Date.now() + 60 * 60_000) };
+}
+
 /** Somebody of the staff, enrolled. */
 export async function enrolledStaff(email = newStaffEmail()): Promise<{ email: string; staffId: string; secret: string }> {
   const token = (await addStaff({ email, name: "Anna Berg", oidc: false }))?.split("token=")[1] ?? "";
   const secret = (await findOpenEnrolment(token))?.secret ?? "";
-  const staffId = await enrol(token, { password: staffPassword, code: codeAt(secret) });
+  const staffId = await enrol(token, { password: staffPassword, code: codeAt(secret) }, newStaffSession());
   if (staffId === null) throw new Error("The link isn't open.");
   return { email, staffId, secret };
 }
@@ -33,8 +38,8 @@ export async function signedInStaff(): Promise<StaffSession & { token: string }>
   const email = newStaffEmail();
   await addStaff({ email, name: "Anna Berg", oidc: false });
   const [row] = await getSql()`select id from support_staff where email = ${email}`;
-  const { token, digest } = newToken();
-  await insertStaffSession(row?.id, digest, new Date(Date.now() + 60_000));
+  const { token, digest, expiresAt } = newStaffSession();
+  await getSql()`insert into support_sessions ${getSql()({ digest, staff_id: row?.id, expires_at: expiresAt })}`;
   return { id: row?.id, email, name: "Anna Berg", digest, token };
 }
 

@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import type { ActionState } from "#lib/auth/action-state.ts";
+import { presentDevice } from "#lib/auth/device.ts";
 import { parseInput, typedValues } from "#lib/auth/form-input.ts";
 import { requestId } from "#lib/auth/request.ts";
 import { pathInWorkspace } from "#lib/auth/safe-path.ts";
@@ -29,8 +30,8 @@ const wrong = "The address, the password or the code is wrong. A code works once
 export async function signIn(_before: ActionState, form: FormData): Promise<ActionState> {
   return attempt(form, credentials, "support's sign-in failed", async ({ next, ...proof }) => {
     const address = clientAddress((await headers()).get("x-forwarded-for")) ?? "unknown";
-    const staffId = await authorizeStaff(proof, address);
-    if (staffId === null || !(await beginStaffSession(staffId))) throw new Refusal("forbidden", wrong);
+    const caller = { address, device: await presentDevice() };
+    if (!(await beginStaffSession((session) => authorizeStaff(proof, caller, session)))) throw new Refusal("forbidden", wrong);
     return pathInWorkspace("support", next);
   });
 }
@@ -43,9 +44,7 @@ const enrolment = z.object({
 
 export async function setUpAccount(_before: ActionState, form: FormData): Promise<ActionState> {
   return attempt(form, enrolment, "support's enrolment failed", async ({ token, ...chosen }) => {
-    const staffId = await enrol(token, chosen);
-    if (staffId === null) return "/support/enrol";
-    return (await beginStaffSession(staffId)) ? "/support" : "/support/sign-in";
+    return (await beginStaffSession((session) => enrol(token, chosen, session))) ? "/support" : "/support/enrol";
   });
 }
 

@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Actor } from "../../lib/ctx.ts";
 import { bytea, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
@@ -19,11 +31,21 @@ export const supportStaff = pgTable(
     totpSecret: text("totp_secret"),
     /** The time step of the last code that was used: none counts twice, nor an earlier one. */
     totpStep: bigint("totp_step", { mode: "number" }),
-    /** Who they are to the OpenID provider, from their first sign-in there on. */
+    /** How many wrong codes came with the right password (lib/auth/support/authorize.ts). */
+    wrongCodes: integer("wrong_codes").notNull().default(0),
+    /** Since when they are counted. */
+    wrongCodesSince: instant("wrong_codes_since"),
+    /** Who they are to which OpenID provider, from their first sign-in there on: a subject means nothing to another issuer. */
+    oidcIssuer: text("oidc_issuer"),
     oidcSubject: text("oidc_subject"),
+    /** Whether that way in is open: a reset closes it. */
+    oidcOpen: boolean("oidc_open").notNull().default(true),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
-  (t) => [uniqueIndex("support_staff_email").on(t.emailKey), uniqueIndex("support_staff_subject").on(t.oidcSubject)],
+  (t) => [
+    uniqueIndex("support_staff_email").on(t.emailKey),
+    uniqueIndex("support_staff_account").on(t.oidcIssuer, t.oidcSubject),
+  ],
 );
 
 /** Where somebody chooses a password and sets up codes: one link each, the newest. Only its digest is stored. */

@@ -9,7 +9,7 @@ import {
   type RequestHit,
   type UserHit,
 } from "#db/queries/across-workspaces.ts";
-import type { StaffSession } from "#db/queries/support-staff.ts";
+import type { StaffSession } from "#db/queries/staff-sessions.ts";
 import { isId } from "#lib/directory/admin-reads.ts";
 import { fold } from "#lib/fold.ts";
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { insertChange } from "#db/queries/changes.ts";
+import type { StaffSession } from "#db/queries/staff-sessions.ts";
 import { endVisit, findOpenGrant, insertVisit, type SupportGrant } from "#db/queries/support-access.ts";
-import type { StaffSession } from "#db/queries/support-staff.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, findWorkspaceBySlug, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";

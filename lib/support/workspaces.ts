@@ -2,7 +2,7 @@ import { listAllWorkspaces, type WorkspaceQuery } from "#db/queries/across-works
 import { countDirectory } from "#db/queries/directory-counts.ts";
 import { findKeyRefusals } from "#db/queries/key-refusals.ts";
 import { listRecentRequests } from "#db/queries/scim-requests.ts";
-import type { StaffSession } from "#db/queries/support-staff.ts";
+import type { StaffSession } from "#db/queries/staff-sessions.ts";
 import type { Workspace } from "#db/queries/workspaces.ts";
 import { type HealthState, healthOf } from "#lib/provisioning/health.ts";
 

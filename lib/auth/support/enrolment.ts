@@ -1,4 +1,4 @@
-import { type Enrolment, findEnrolment, takeEnrolment } from "#db/queries/support-staff.ts";
+import { type Enrolment, findEnrolment, type NewStaffSession, takeEnrolment } from "#db/queries/staff-sessions.ts";
 import { hashNewPassword } from "#lib/auth/new-password.ts";
 import { digestOf } from "#lib/one-time-token.ts";
 import { Refusal } from "#lib/refusal.ts";
@@ -22,10 +22,14 @@ export async function findOpenEnrolment(token: string): Promise<OpenEnrolment | 
 }
 
 /**
- * Sets password and codes by a link, which is used up by that; the code shows that the app makes the right ones. Returns who it is; null =
- * the link isn't good any more. Throws Refusal invalid (beside `password` or `code`).
+ * Sets password and codes by a link, which is used up by that, and begins a session; the code shows that the app makes the right ones. Returns
+ * who it is; null = the link isn't good any more. Throws Refusal invalid (beside `password` or `code`).
  */
-export async function enrol(token: string, { password, code }: { password: string; code: string }): Promise<string | null> {
+export async function enrol(
+  token: string,
+  { password, code }: { password: string; code: string },
+  session: NewStaffSession,
+): Promise<string | null> {
   const opened = await open(token);
   if (!opened) return null;
   const { enrolment, secret } = opened;
@@ -38,7 +42,8 @@ export async function enrol(token: string, { password, code }: { password: strin
       "code",
     );
   }
-  return (await takeEnrolment(digestOf(token), { passwordHash, step })) ? enrolment.staffId : null;
+  const { staffId } = enrolment;
+  return (await takeEnrolment(digestOf(token), { staffId, passwordHash, step }, session)) ? staffId : null;
 }
 
 async function open(token: string): Promise<{ enrolment: Enrolment; secret: string } | null> {

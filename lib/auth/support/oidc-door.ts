@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { NextRequest } from "next/server";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
-import { linkStaffSubject } from "#db/queries/support-staff.ts";
+import { beginByAccount, type NewStaffSession } from "#db/queries/staff-sessions.ts";
 import type { NextAuthHandler } from "#lib/auth/microsoft/door.ts";
 import { microsoftCookie } from "#lib/auth/microsoft/flow.ts";
 import { found, withCookiesOf, withFlow } from "#lib/auth/oidc-answers.ts";
@@ -69,15 +69,16 @@ export async function returnFromIssuer(request: NextRequest, run: NextAuthHandle
       }),
     ),
   );
-  if (!came.claim) return no("failed");
-  const staffId = await staffOf(came.claim);
-  if (staffId === null || !(await beginStaffSession(staffId))) return no("unknown");
+  const { claim } = came;
+  if (!claim) return no("failed");
+  if (!(await beginStaffSession((session) => beginByClaim(claim, session)))) return no("unknown");
   return withFlow(withCookiesOf(found(begun.destination), response), flowCookie(), null);
 }
 
-async function staffOf({ subject, email }: StaffClaim): Promise<string | null> {
+async function beginByClaim({ issuer, subject, email }: StaffClaim, session: NewStaffSession): Promise<string | null> {
   if (!isStorable(subject)) return null;
-  return linkStaffSubject(subject, email !== null && isStorable(email) ? fold(email) : null);
+  const emailKey = email !== null && isStorable(email) ? fold(email) : null;
+  return beginByAccount({ issuer, subject, emailKey }, session);
 }
 
 async function openFlow(value: string | undefined): Promise<z.infer<typeof flow> | null> {

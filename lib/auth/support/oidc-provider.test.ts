@@ -20,10 +20,11 @@ async function arrives(said: Record<string, unknown>): Promise<StaffClaim | null
 const anna = { iss: "https://login.example.com/hoster/", sub: "248289", email: "anna@hoster.example" };
 
 test("an id token of the issuer says who comes, with an address unless that isn't verified", async () => {
-  expect(await arrives(anna)).toEqual({ subject: "248289", email: "anna@hoster.example" });
-  expect(await arrives({ ...anna, iss: "https://login.example.com/hoster" })).toMatchObject({ subject: "248289" });
+  const issuer = "https://login.example.com/hoster";
+  expect(await arrives(anna)).toEqual({ issuer, subject: "248289", email: "anna@hoster.example" });
+  expect(await arrives({ ...anna, iss: "https://login.example.com/hoster" })).toMatchObject({ issuer, subject: "248289" });
   expect(await arrives({ ...anna, email_verified: true })).toMatchObject({ email: "anna@hoster.example" });
-  expect(await arrives({ ...anna, email_verified: false })).toEqual({ subject: "248289", email: null });
+  expect(await arrives({ ...anna, email_verified: false })).toEqual({ issuer, subject: "248289", email: null });
 });
 
 // As where one discovery document speaks for every tenant of a provider: anybody's directory may say any address.

@@ -4,6 +4,9 @@ import { env } from "#lib/env.ts";
 
 /** Who the id token says it is, once its signature, issuer, audience, nonce and time have been checked. */
 export interface StaffClaim {
+  /** Without a slash at its end, as everywhere. */
+  issuer: string;
+  /** Means somebody to this issuer only. */
   subject: string;
   /** Null = the provider names none, or says that it isn't proven. */
   email: string | null;
@@ -42,7 +45,7 @@ export function staffProvider(arrive: (claim: StaffClaim) => void = () => {}): O
     profile: async (said) => {
       const { iss, sub, email, email_verified } = claims.parse(said);
       if (withoutSlash(iss) !== issuer) throw new Error("The id token's issuer isn't SUPPORT_OIDC_ISSUER.");
-      arrive({ subject: sub, email: email_verified === false ? null : (email ?? null) });
+      arrive({ issuer, subject: sub, email: email_verified === false ? null : (email ?? null) });
       // Nobody to next-auth: the session of the staff is none of its own.
       return { id: "nobody", workspaceId: null, proof: null, userAgent: null };
     },

@@ -1,7 +1,8 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { deleteStaffSession, findStaffSession, insertStaffSession, type StaffSession } from "#db/queries/support-staff.ts";
+import { deleteStaffSession, findStaffSession, type NewStaffSession, type StaffSession } from "#db/queries/staff-sessions.ts";
+import { rememberDevice } from "#lib/auth/device.ts";
 import { requestPath } from "#lib/auth/request.ts";
 import { pathInWorkspace } from "#lib/auth/safe-path.ts";
 import { env } from "#lib/env.ts";
@@ -33,13 +34,18 @@ export async function requireStaff(): Promise<StaffSession> {
   redirect(path === "/support" ? "/support/sign-in" : `/support/sign-in?next=${encodeURIComponent(path)}`);
 }
 
-/** A new session, under a fresh token; the one that this browser had ends. False = there is no such member of staff any more. */
-export async function beginStaffSession(staffId: string): Promise<boolean> {
+/**
+ * A new session, under a fresh token; the one that this browser had ends, and the browser knows the account from now on. `prove` begins it for
+ * whoever proves to be of the staff, and returns who that is; null = nobody, and then this is false.
+ */
+export async function beginStaffSession(prove: (session: NewStaffSession) => Promise<string | null>): Promise<boolean> {
   const { token, digest } = newToken();
   const expires = new Date(Date.now() + LIFETIME_MS);
   const former = await findStaff();
-  if (!(await insertStaffSession(staffId, digest, expires))) return false;
+  const staffId = await prove({ digest, expiresAt: expires });
+  if (staffId === null) return false;
   if (former) await deleteStaffSession(former.digest);
+  await rememberDevice(staffId);
   const { name, options } = staffCookie();
   (await cookies()).set(name, token, { ...options, expires });
   return true;

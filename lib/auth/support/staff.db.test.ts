@@ -1,14 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
-import { findStaffSession, insertStaffSession } from "#db/queries/support-staff.ts";
-import { digestOf, newToken } from "#lib/one-time-token.ts";
-import { codeAt, enrolledStaff, newStaffEmail, staffPassword } from "../../../test/support.ts";
+import { beginByAccount, findStaffSession } from "#db/queries/staff-sessions.ts";
+import { digestOf } from "#lib/one-time-token.ts";
+import { codeAt, enrolledStaff, newStaffEmail, newStaffSession, staffPassword } from "../../../test/support.ts";
 import { authorizeStaff } from "./authorize.ts";
 import { enrol, findOpenEnrolment } from "./enrolment.ts";
-import { addStaff, allStaff, removeStaff, resetStaff } from "./staff.ts";
+import { addStaff, allStaff, letInByOidc, removeStaff, resetStaff } from "./staff.ts";
 
 let n = 0;
-/** Each test comes from a place of its own: failures are counted by it. */
 let address: string;
 let email: string;
 
@@ -19,6 +19,8 @@ beforeEach(() => {
 });
 
 const STEP_MS = 30_000;
+const issuer = "https://login.hoster.example";
+const account = (emailKey: string | null) => ({ issuer, subject: randomUUID(), emailKey });
 const tokenOf = (link: string | null) => link?.split("token=")[1] ?? "";
 
 describe("enrolling", () => {
@@ -29,8 +31,10 @@ describe("enrolling", () => {
     // Opened twice it is the same, or a scanned key would be void.
     expect(await findOpenEnrolment(token)).toEqual(open);
     const chosen = { password: staffPassword, code: codeAt(open?.secret ?? "") };
-    expect(await enrol(token, chosen)).not.toBeNull();
-    expect(await enrol(token, chosen)).toBeNull();
+    const { digest, expiresAt } = newStaffSession();
+    expect(await enrol(token, chosen, { digest, expiresAt })).not.toBeNull();
+    expect(await findStaffSession(digest)).toMatchObject({ email });
+    expect(await enrol(token, chosen, newStaffSession())).toBeNull();
     expect(await findOpenEnrolment(token)).toBeNull();
     expect(await allStaff()).toContainEqual(expect.objectContaining({ email, enrolled: true, linkEndsAt: null }));
   });
@@ -38,9 +42,13 @@ describe("enrolling", () => {
   test("a weak password and a wrong code are said beside their fields, and leave the link open", async () => {
     const token = tokenOf(await addStaff({ email, name: "Anna", oidc: false }));
     const { secret = "" } = (await findOpenEnrolment(token)) ?? {};
-    await expect(enrol(token, { password: "short", code: codeAt(secret) })).rejects.toMatchObject({ field: "password" });
+    await expect(enrol(token, { password: "short", code: codeAt(secret) }, newStaffSession())).rejects.toMatchObject({
+      field: "password",
+    });
     const past = codeAt(secret, Date.now() - 10 * STEP_MS);
-    await expect(enrol(token, { password: staffPassword, code: past })).rejects.toMatchObject({ field: "code" });
+    await expect(enrol(token, { password: staffPassword, code: past }, newStaffSession())).rejects.toMatchObject({
+      field: "code",
+    });
     expect(await findOpenEnrolment(token)).not.toBeNull();
   });
 
@@ -54,7 +62,7 @@ describe("enrolling", () => {
     expect(String(row?.left)).toMatch(/^(23:59:|1 day)/);
     await getSql()`update support_links set expires_at = now() - interval '1 second' where digest = ${digestOf(token)}`;
     expect(await findOpenEnrolment(token)).toBeNull();
-    expect(await enrol(token, { password: staffPassword, code: codeAt(secret) })).toBeNull();
+    expect(await enrol(token, { password: staffPassword, code: codeAt(secret) }, newStaffSession())).toBeNull();
   });
 
   test("an address is somebody's once, whatever the case", async () => {
@@ -64,71 +72,68 @@ describe("enrolling", () => {
   });
 });
 
-describe("signing in", () => {
-  test("by password and code, whatever the case of the address; a code counts once, and none before it", async () => {
-    const { secret, staffId } = await enrolledStaff(email);
-    const now = Date.now();
-    // The present step was used to enrol.
-    expect(await authorizeStaff({ email, password: staffPassword, code: codeAt(secret, now) }, address)).toBeNull();
-    const next = { email: email.toUpperCase(), password: staffPassword, code: codeAt(secret, now + STEP_MS) };
-    expect(await authorizeStaff(next, address)).toBe(staffId);
-    expect(await authorizeStaff(next, address)).toBeNull();
-  });
-
-  test("of two who use one code at once, one is in", async () => {
-    const { secret, staffId } = await enrolledStaff(email);
-    const proof = { email, password: staffPassword, code: codeAt(secret, Date.now() + STEP_MS) };
-    const results = await Promise.all([1, 2, 3].map(() => authorizeStaff(proof, address)));
-    expect(results.filter((id) => id === staffId)).toHaveLength(1);
-  });
-
-  test("not with half of it, as nobody, nor before enrolling", async () => {
-    const { secret } = await enrolledStaff(email);
-    const code = codeAt(secret, Date.now() + STEP_MS);
-    const other = newStaffEmail();
-    await addStaff({ email: other, name: "Eve", oidc: false });
-    const proofs = [
-      { email, password: "Another-mule-7", code },
-      { email, password: staffPassword, code: "000000" },
-      { email, password: staffPassword, code: codeAt(secret, Date.now() - 10 * STEP_MS) },
-      { email: "nobody@hoster.example", password: staffPassword, code },
-      { email: other, password: staffPassword, code },
-      { email: "a\0b", password: staffPassword, code },
-    ];
-    for (const proof of proofs) expect(await authorizeStaff(proof, address)).toBeNull();
-  });
-
-  test("after ten failures the account waits, even with everything right", async () => {
-    const { secret } = await enrolledStaff(email);
-    for (let i = 0; i < 10; i++) await authorizeStaff({ email, password: staffPassword, code: "000000" }, address);
-    const right = { email, password: staffPassword, code: codeAt(secret, Date.now() + STEP_MS) };
-    await expect(authorizeStaff(right, address)).rejects.toThrow(/TooManyAttempts/);
-  });
-});
-
 describe("the operator", () => {
-  test("resets: password, codes and sessions are void, and the former link is", async () => {
+  test("resets: password, codes, sessions and the account at the provider are void, and the former link is", async () => {
     const { secret, staffId } = await enrolledStaff(email);
-    const { digest } = newToken();
-    await insertStaffSession(staffId, digest, new Date(Date.now() + 60_000));
-    const first = tokenOf(await resetStaff(email));
+    const { digest, ...session } = newStaffSession();
+    expect(await beginByAccount(account(email), { digest, ...session })).toBe(staffId);
+    const reset = await resetStaff(email);
+    // That of the enrolment is one, too.
+    expect(reset.endedSessions).toBe(2);
     expect(await findStaffSession(digest)).toBeNull();
     const proof = { email, password: staffPassword, code: codeAt(secret, Date.now() + STEP_MS) };
-    expect(await authorizeStaff(proof, address)).toBeNull();
-    const second = tokenOf(await resetStaff(email));
-    expect(await findOpenEnrolment(first)).toBeNull();
+    expect(await authorizeStaff(proof, { address, device: null }, newStaffSession())).toBeNull();
+    const second = tokenOf((await resetStaff(email)).link);
+    expect(await findOpenEnrolment(tokenOf(reset.link))).toBeNull();
     expect((await findOpenEnrolment(second))?.secret).not.toBe(secret);
   });
 
-  test("removes: nobody, from the next request on", async () => {
+  // Whoever has the phone may have what it proves at the provider, too.
+  test("resets: the provider's word counts no more, neither for the account nor for the address, until the operator says so", async () => {
     const { staffId } = await enrolledStaff(email);
-    const { digest } = newToken();
-    await insertStaffSession(staffId, digest, new Date(Date.now() + 60_000));
+    const known = account(email);
+    expect(await beginByAccount(known, newStaffSession())).toBe(staffId);
+    const { link } = await resetStaff(email);
+    const closed = async () => {
+      for (const one of [known, account(email)]) expect(await beginByAccount(one, newStaffSession())).toBeNull();
+    };
+    await closed();
+    const { secret = "" } = (await findOpenEnrolment(tokenOf(link))) ?? {};
+    await enrol(tokenOf(link), { password: staffPassword, code: codeAt(secret) }, newStaffSession());
+    await closed();
+    expect(await letInByOidc(email)).toEqual({ endedSessions: 1 });
+    const next = account(email);
+    expect(await beginByAccount(next, newStaffSession())).toBe(staffId);
+    expect(await beginByAccount(known, newStaffSession())).toBeNull();
+    expect(await allStaff()).toContainEqual(
+      expect.objectContaining({ email, enrolled: true, oidcIssuer: issuer, oidcOpen: true }),
+    );
+  });
+
+  test("lets somebody in by another account at the provider: the former isn't theirs any more, and its sessions end", async () => {
+    await addStaff({ email, name: "Anna", oidc: true });
+    const former = account(email);
+    const { digest, ...session } = newStaffSession();
+    const staffId = await beginByAccount(former, { digest, ...session });
+    expect(await beginByAccount(account(email), newStaffSession())).toBeNull();
+    expect(await letInByOidc(email.toUpperCase())).toEqual({ endedSessions: 1 });
+    expect(await findStaffSession(digest)).toBeNull();
+    expect(await beginByAccount(account(email), newStaffSession())).toBe(staffId);
+    expect(await beginByAccount(former, newStaffSession())).toBeNull();
+  });
+
+  test("removes: nobody, from the next request on", async () => {
+    const { secret } = await enrolledStaff(email);
+    const { digest, ...session } = newStaffSession();
+    await beginByAccount(account(email), { digest, ...session });
     expect(await findStaffSession(digest)).toMatchObject({ email });
     await removeStaff(email);
     expect(await findStaffSession(digest)).toBeNull();
-    expect(await insertStaffSession(staffId, newToken().digest, new Date(Date.now() + 60_000))).toBe(false);
-    await expect(removeStaff(email)).rejects.toMatchObject({ code: "notFound" });
-    await expect(resetStaff(email)).rejects.toMatchObject({ code: "notFound" });
+    const proof = { email, password: staffPassword, code: codeAt(secret, Date.now() + STEP_MS) };
+    expect(await authorizeStaff(proof, { address, device: null }, newStaffSession())).toBeNull();
+    expect(await beginByAccount(account(email), newStaffSession())).toBeNull();
+    for (const does of [removeStaff, resetStaff, letInByOidc]) {
+      await expect(does(email)).rejects.toMatchObject({ code: "notFound" });
+    }
   });
 });
