@@ -10,7 +10,7 @@ import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, type ProvisioningSettings, updateProvisioningSettings, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { difference } from "#lib/directory/history.ts";
-import { requirePermission, requireSomePermission } from "#lib/directory/permission.ts";
+import { refuseSupport, requirePermission, requireSomePermission } from "#lib/directory/permission.ts";
 import { env } from "#lib/env.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
@@ -63,7 +63,8 @@ export interface SavedConnection {
 /**
  * What "Done" does; what isn't given stays. A newly chosen SCIM turns sync on and makes a key; another method revokes the keys of the one before.
  * Turning sync on again drops what was refused meanwhile where the provider sends it again by itself (Entra); so does another method.
- * Choosing the method is for role admin; the rest for whoever manages provisioning.
+ * Choosing the method is for role admin; the rest for whoever manages provisioning, of which support only pauses and resumes. Throws Refusal
+ * forbidden.
  */
 export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSettings>): Promise<SavedConnection> {
   requirePermission(ctx, "provisioning.manage");
@@ -76,6 +77,10 @@ export async function saveConnection(ctx: Ctx, settings: Partial<ProvisioningSet
     const next = { ...wanted, syncEnabled: wanted.provisioningMethod === "scim" && (methodChanges || wanted.syncEnabled) };
     const changed = difference(settingsOf(workspace), settingsOf(next));
     if (!changed) return { key: null, endedKeys: 0, droppedWrites: 0 };
+    // What the workarounds need. The rest destroys data, throttles, or decides who may sign in, long after the visit.
+    if (Object.keys(changed.after).some((name) => name !== "syncEnabled")) {
+      refuseSupport(ctx, "change how this workspace is provisioned, but for pausing and resuming sync");
+    }
     await updateProvisioningSettings(ctx.workspaceId, next, tx);
     await insertChange(ctx, ctx.workspaceId, { entity: "workspace", action: "provisioning changed", ...changed }, tx);
 

@@ -20,13 +20,13 @@ import { profileOf } from "#lib/directory/user-profile.ts";
 import { setUserRole } from "#lib/directory/user-role.ts";
 import { signUserOut } from "#lib/directory/user-sessions.ts";
 import { saveWorkspaceSettings } from "#lib/directory/workspace-settings.ts";
-import { saveConnection } from "#lib/provisioning/connection.ts";
+import { getConnection, saveConnection } from "#lib/provisioning/connection.ts";
 import { getGuidedRun, startGuide, takeStep } from "#lib/provisioning/guided-runs.ts";
 import { regenerateKey, revokeKey } from "#lib/provisioning/key-admin.ts";
 import { exportLog, getLogged } from "#lib/provisioning/provisioning-log.ts";
 import { removeConnection } from "#lib/provisioning/remove-connection.ts";
 import { flushRequestLog } from "#lib/provisioning/request-log.ts";
-import { join, manualGroup, manualUser, stored } from "../../test/directory.ts";
+import { join, manualGroup, manualUser, setSettings, stored } from "../../test/directory.ts";
 import { carry, newRole } from "../../test/roles.ts";
 import { newSession } from "../../test/sessions.ts";
 import { supporting } from "../../test/support.ts";
@@ -46,6 +46,7 @@ let key: string;
 
 beforeEach(async () => {
   workspace = await newWorkspace();
+  await setSettings(workspace, { deleteAfterDays: 90 });
   support = supporting(workspace, { bodies: true });
   user = await manualUser(workspace, "user@contoso.example");
   agent = await manualUser(workspace, "agent@contoso.example");
@@ -76,6 +77,14 @@ describe("never", () => {
     ["revokes a key", () => revokeKey(support, key)],
     ["chooses another method", () => saveConnection(support, { provisioningMethod: "none" })],
     ["removes the connection", () => removeConnection(support)],
+    ["has deleted users deleted permanently", () => saveConnection(support, { deleteAfterDays: 1 })],
+    ["keeps whom they are to delete", () => saveConnection(support, { deleteAfterDays: null })],
+    ["lets the provider delete permanently", () => saveConnection(support, { onProviderDelete: "keep" })],
+    ["slows the provider down", () => saveConnection(support, { maxPerSecond: 5 })],
+    ["says whether synced users may sign in", () => saveConnection(support, { defaultUserStatus: "inactive" })],
+    ["refuses new users without names", () => saveConnection(support, { missingNames: "refuse" })],
+    ["says who the provider is", () => saveConnection(support, { identityProvider: "okta" })],
+    ["does so beside a pause", () => saveConnection(support, { syncEnabled: false, deleteAfterDays: 1 })],
     ["makes a password link", () => makePasswordLink(support, user)],
     ["makes an admin", () => setUserRole(support, user, "admin")],
     ["takes admin away", () => setUserRole(support, workspace.adminId, "user")],
@@ -147,6 +156,16 @@ describe("never", () => {
 });
 
 describe("what the workarounds need", () => {
+  test("support pauses sync and resumes it, with all settings as they are", async () => {
+    const { provisioningMethod, ...settings } = (await getConnection(support)).workspace;
+    await saveConnection(support, { ...settings, provisioningMethod, syncEnabled: false });
+    await saveConnection(support, { syncEnabled: true });
+    const [row] = await getSql()`
+      select count(*)::int as count from changes
+      where workspace_id = ${workspace.ctx.workspaceId} and action = 'provisioning changed' and actor ->> 'kind' = 'support'`;
+    expect(row?.count).toBe(2);
+  });
+
   test("support deletes, restores and edits people without permissions", async () => {
     await editUser(support, user, (await stored(workspace, user)).version, { ...(await profile()), title: "Agent" });
     await softDeleteUser(support, user);

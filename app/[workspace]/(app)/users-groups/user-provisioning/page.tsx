@@ -81,6 +81,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
             refused,
           }}
           mayChooseMethod={session.permissions.includes("keys.manage")}
+          mayChangeSettings={!session.support}
         />
       </Section>
       {scim && (

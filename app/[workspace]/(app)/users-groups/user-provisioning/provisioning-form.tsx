@@ -22,6 +22,8 @@ interface ProvisioningFormProps {
   saved: Settings;
   present: Present;
   mayChooseMethod: boolean;
+  /** Beyond the switch, which is for everybody who sees this. */
+  mayChangeSettings: boolean;
 }
 
 interface Question {
@@ -34,7 +36,7 @@ interface Question {
  * The method and its settings. "Done" saves; whatever takes something away is asked about first. The dialogs stand beside the
  * form: React would hand it their submit events, through the portal.
  */
-export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod }: ProvisioningFormProps) {
+export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod, mayChangeSettings }: ProvisioningFormProps) {
   const [draft, setDraft] = useState(saved);
   const [known, setKnown] = useState(saved);
   if (keysOf(saved).some((key) => saved[key] !== known[key])) {
@@ -139,10 +141,10 @@ export function ProvisioningForm({ slug, url, saved, present, mayChooseMethod }:
                 onCheckedChange={(syncEnabled) => change({ syncEnabled })}
               />
             )}
-            <ScimFields draft={draft} onChange={change} />
+            <ScimFields draft={draft} onChange={change} mayChange={mayChangeSettings} />
           </>
         )}
-        <DeletionField draft={draft} onChange={change} error={daysError} />
+        <DeletionField draft={draft} onChange={change} mayChange={mayChangeSettings} error={daysError} />
         <div className="flex items-center gap-3">
           <Button type="submit" variant="primary" pending={pending} disabledReason={changed ? undefined : "Nothing has changed."}>
             Done

@@ -2,7 +2,8 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
+import { LockedField } from "#components/ui/locked-field.tsx";
+import { Select, type SelectOption } from "#components/ui/select.tsx";
 import type { DefaultUserStatus, DeletePolicy, IdentityProvider, MissingNames, ProvisioningMethod } from "#lib/types.ts";
 import { RATES, type RateLimit } from "./rate-limit.ts";
 
@@ -22,6 +23,37 @@ export interface Settings {
 interface FieldsProps {
   draft: Settings;
   onChange: (part: Partial<Settings>) => void;
+  /** Whoever may only look sees text. */
+  mayChange: boolean;
+}
+
+const lock = {
+  reason: "Set by the workspace",
+  details: "Support pauses and resumes sync. The other settings are for the people of the workspace.",
+};
+
+interface ChoiceProps<Value extends string> {
+  label: string;
+  help: string;
+  options: readonly SelectOption<Value>[];
+  value: Value;
+  onValueChange: (value: Value) => void;
+  mayChange: boolean;
+}
+
+function Choice<Value extends string>({ label, help, mayChange, ...select }: ChoiceProps<Value>) {
+  if (!mayChange) {
+    return (
+      <LockedField label={label} {...lock}>
+        {select.options.find(({ value }) => value === select.value)?.label}
+      </LockedField>
+    );
+  }
+  return (
+    <Field label={label} help={help}>
+      <Select {...select} />
+    </Field>
+  );
 }
 
 const providers = [
@@ -76,54 +108,67 @@ const deletes: Record<IdentityProvider, string> = {
 };
 
 /** What the SCIM method follows. */
-export function ScimFields({ draft, onChange }: FieldsProps) {
+export function ScimFields({ draft, onChange, mayChange }: FieldsProps) {
   return (
     <>
-      <Field label="Identity provider" help="Decides which words and steps this page shows. Any SCIM 2.0 client works.">
-        <Select
-          options={providers}
-          value={draft.identityProvider}
-          onValueChange={(identityProvider) => onChange({ identityProvider })}
-        />
-      </Field>
-      <Field
+      <Choice
+        label="Identity provider"
+        help="Decides which words and steps this page shows. Any SCIM 2.0 client works."
+        options={providers}
+        value={draft.identityProvider}
+        onValueChange={(identityProvider) => onChange({ identityProvider })}
+        mayChange={mayChange}
+      />
+      <Choice
         label="Default status for synced users"
         help="For users who are added from now on; the status of present users stays."
-      >
-        <Select
-          options={statuses}
-          value={draft.defaultUserStatus}
-          onValueChange={(defaultUserStatus) => onChange({ defaultUserStatus })}
-        />
-      </Field>
-      <Field
+        options={statuses}
+        value={draft.defaultUserStatus}
+        onValueChange={(defaultUserStatus) => onChange({ defaultUserStatus })}
+        mayChange={mayChange}
+      />
+      <Choice
         label="New users without first or last name"
         help="Names that are missing in the identity provider, or aren't mapped there, are missing here."
-      >
-        <Select options={missingNames} value={draft.missingNames} onValueChange={(value) => onChange({ missingNames: value })} />
-      </Field>
-      <Field
+        options={missingNames}
+        value={draft.missingNames}
+        onValueChange={(value) => onChange({ missingNames: value })}
+        mayChange={mayChange}
+      />
+      <Choice
         label="When the provider deletes a user"
         help={`${deletes[draft.identityProvider]} Leaving the scope only moves a user to Deleted users.`}
-      >
-        <Select
-          options={deletions}
-          value={draft.onProviderDelete}
-          onValueChange={(onProviderDelete) => onChange({ onProviderDelete })}
-        />
-      </Field>
-      <Field label="Limit for each API key" help="A first sync takes as long as its requests: 50 a second are 180,000 an hour.">
-        <Select options={rateLimits} value={draft.maxPerSecond} onValueChange={(maxPerSecond) => onChange({ maxPerSecond })} />
-      </Field>
+        options={deletions}
+        value={draft.onProviderDelete}
+        onValueChange={(onProviderDelete) => onChange({ onProviderDelete })}
+        mayChange={mayChange}
+      />
+      <Choice
+        label="Limit for each API key"
+        help="A first sync takes as long as its requests: 50 a second are 180,000 an hour."
+        options={rateLimits}
+        value={draft.maxPerSecond}
+        onValueChange={(maxPerSecond) => onChange({ maxPerSecond })}
+        mayChange={mayChange}
+      />
     </>
   );
 }
 
+const deletionLabel = "Days until deleted users are deleted permanently";
+
 /** What holds for every method. */
-export function DeletionField({ draft, onChange, error }: FieldsProps & { error: string | undefined }) {
+export function DeletionField({ draft, onChange, mayChange, error }: FieldsProps & { error: string | undefined }) {
+  if (!mayChange) {
+    return (
+      <LockedField label={deletionLabel} {...lock}>
+        {draft.deleteAfterDays || "Never"}
+      </LockedField>
+    );
+  }
   return (
     <Field
-      label="Days until deleted users are deleted permanently"
+      label={deletionLabel}
       optional
       help="Empty: never by itself. Deleted can also mean on leave or suspended, and nobody sends the memberships again."
       error={error}
