@@ -11,7 +11,7 @@ export type { CarriedRole } from "#db/queries/group-roles.ts";
 export type { GroupTableRow, MemberTableRow } from "#db/queries/group-table.ts";
 export type { Firing } from "#db/queries/guard-numbers.ts";
 export type { GuidedRun } from "#db/queries/guided-runs.ts";
-export type { HeldGroup, HeldUser } from "#db/queries/held.ts";
+export type { HeldFailure, HeldGroup, HeldUser } from "#db/queries/held.ts";
 export type { ImportTableRow } from "#db/queries/import-lines.ts";
 export type { Import } from "#db/queries/imports.ts";
 export type { IssueRow } from "#db/queries/issue-table.ts";

@@ -25,7 +25,11 @@ export async function AppShell({ workspace, nav, account, signOuts, banner, chil
       <Sidebar workspace={workspace} nav={nav} account={account} signOuts={signOuts} defaultCollapsed={collapsed} />
       <MobileBar workspace={workspace} nav={nav} account={account} signOuts={signOuts} />
       <div className="min-w-0 flex-1">
-        {banner && <section aria-label="Workspace notice">{banner}</section>}
+        {banner && (
+          <section aria-label="Workspace notice" className="empty:hidden">
+            {banner}
+          </section>
+        )}
         <main id="main" tabIndex={-1} className="mx-auto max-w-360 px-4 py-6 outline-none md:px-8">
           {children}
         </main>

@@ -23,6 +23,21 @@ const heldUsers = (workspaceId: string) =>
 const heldGroups = (workspaceId: string) =>
   and(eq(groups.workspaceId, workspaceId), isNotNull(groups.heldUntil), isNull(groups.deletedAt));
 
+/** How long what failed at its time waits for the next try. */
+const RETRY_MINUTES = 15;
+
+/** A failure of this hold, not of a former one. */
+const hasFailed = ({ heldFailedAt, heldUntil }: typeof users | typeof groups) => sql`${heldFailedAt} >= ${heldUntil}`;
+
+/** Why it didn't happen at its time; null = it wasn't time, or it worked. */
+const failureOf = (table: typeof users | typeof groups) =>
+  sql<string | null>`case when ${hasFailed(table)} then ${table.heldFailure} end`;
+
+const nextTryOf = (table: typeof users | typeof groups) =>
+  sql<Date | null>`case when ${hasFailed(table)} then ${table.heldFailedAt} + make_interval(mins => ${RETRY_MINUTES}) end`.mapWith(
+    table.heldFailedAt,
+  );
+
 const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
   ids === null ? undefined : inArray(column, ids);
 
@@ -60,6 +75,8 @@ export async function listHeldUsers(workspaceId: string, query: HeldQuery) {
         held: users.held,
         heldAt: users.heldAt,
         heldUntil: users.heldUntil,
+        failure: failureOf(users),
+        nextTryAt: nextTryOf(users),
       })
       .from(users)
       .where(where)
@@ -83,7 +100,15 @@ export async function listHeldGroups(workspaceId: string, query: HeldQuery) {
   const name = sql`${groups.displayName}`;
   const [rows, total] = await Promise.all([
     getDb()
-      .select({ id: groups.id, name: groups.displayName, members, heldAt: groups.heldAt, heldUntil: groups.heldUntil })
+      .select({
+        id: groups.id,
+        name: groups.displayName,
+        members,
+        heldAt: groups.heldAt,
+        heldUntil: groups.heldUntil,
+        failure: failureOf(groups),
+        nextTryAt: nextTryOf(groups),
+      })
       .from(groups)
       .where(where)
       .orderBy(
@@ -108,8 +133,10 @@ export interface HeldCounts {
   /** Of the users, the workspace admins, and those who are deleted users already. */
   admins: number;
   deletedAlready: number;
-  /** When the first of them happens by itself. */
+  /** When the first of them happens by itself; null = of none the time is still to come. */
   firstAt: Date | null;
+  /** Users and groups that did not happen at their time. */
+  failed: number;
   /** When that was so, by the database's clock. */
   asOf: string;
 }
@@ -125,22 +152,49 @@ export interface WhichHeld {
 export async function countHeld(workspaceId: string, ids: string[] | null = null): Promise<HeldCounts> {
   const sqlOf = getSql();
   const chosen = ids === null ? sqlOf`` : sqlOf`and id = any(${ids}::uuid[])`;
+  const failed = sqlOf`coalesce(held_failed_at >= held_until, false)`;
   const [row] = await sqlOf<HeldCounts[]>`
-    select u.*, g.groups, least(u."usersFirst", g.first) as "firstAt",
+    select u.*, g.groups, least(u."usersFirst", g.first) as "firstAt", u."usersFailed" + g.failed as failed,
       to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "asOf" from (
       select count(*)::int as users, count(*) filter (where 'delete' = any(held))::int as deletes,
         count(*) filter (where 'soft delete' = any(held) and not 'delete' = any(held))::int as "softDeletes",
         count(*) filter (where 'identity change' = any(held))::int as "identityChanges",
         count(*) filter (where role = 'admin')::int as admins,
-        count(*) filter (where deleted_at is not null)::int as "deletedAlready", min(held_until) as "usersFirst"
+        count(*) filter (where deleted_at is not null)::int as "deletedAlready",
+        min(held_until) filter (where not ${failed}) as "usersFirst", count(*) filter (where ${failed})::int as "usersFailed"
       from users where workspace_id = ${workspaceId} and held <> '{}' and held_until is not null ${chosen}
     ) u, (
-      select count(*)::int as groups, min(held_until) as first
+      select count(*)::int as groups, min(held_until) filter (where not ${failed}) as first, count(*) filter (where ${failed})::int as failed
       from groups where workspace_id = ${workspaceId} and held_until is not null and deleted_at is null ${chosen}
     ) g`;
   if (!row) throw new Error("A count gave no row.");
-  const { users, groups, deletes, softDeletes, identityChanges, admins, deletedAlready, firstAt, asOf } = row;
-  return { users, groups, deletes, softDeletes, identityChanges, admins, deletedAlready, firstAt, asOf };
+  const { users, groups, deletes, softDeletes, identityChanges, admins, deletedAlready, firstAt, failed: notDone, asOf } = row;
+  return { users, groups, deletes, softDeletes, identityChanges, admins, deletedAlready, firstAt, failed: notDone, asOf };
+}
+
+/** Users, or groups, that did not happen at their time for the same reason. */
+export interface HeldFailure {
+  entity: "user" | "group";
+  failure: string;
+  n: number;
+  /** The first of them. */
+  names: string[];
+  nextTryAt: Date;
+}
+
+/** The reasons that hold up most. */
+export function listHeldFailures(workspaceId: string, limit: number): Promise<HeldFailure[]> {
+  return getSql()<HeldFailure[]>`
+    select entity, held_failure as failure, count(*)::int as n, (array_agg(name order by name collate "und-x-icu"))[1:3] as names,
+      min(held_failed_at) + make_interval(mins => ${RETRY_MINUTES}) as "nextTryAt"
+    from (
+      select 'user' as entity, shown_name as name, held_failure, held_failed_at from users
+      where workspace_id = ${workspaceId} and held <> '{}' and held_failed_at >= held_until
+      union all
+      select 'group', display_name, held_failure, held_failed_at from groups
+      where workspace_id = ${workspaceId} and held_until is not null and deleted_at is null and held_failed_at >= held_until
+    ) failed
+    group by entity, held_failure order by n desc, entity desc, failure limit ${limit}`;
 }
 
 /** The next of them by id, behind `after`. */
@@ -182,11 +236,28 @@ export interface Lapsed {
   id: string;
 }
 
-/** Of all workspaces, the first whose time is over. */
+/** Of all workspaces, the first whose time is over; what failed waits a while, and comes last. */
 export function findLapsed(now: Date, limit: number): Promise<Lapsed[]> {
-  return getSql()<Lapsed[]>`
-    select workspace_id as "workspaceId", 'user' as entity, id from users where held <> '{}' and held_until <= ${now}
-    union all
-    select workspace_id, 'group', id from groups where held_until is not null and held_until <= ${now} and deleted_at is null
-    limit ${limit}`;
+  const sqlOf = getSql();
+  const due = sqlOf`
+    held_until <= ${now} and (held_failed_at is null or held_failed_at < held_until or held_failed_at <= ${now}::timestamptz - make_interval(mins => ${RETRY_MINUTES}))`;
+  return sqlOf<Lapsed[]>`
+    select "workspaceId", entity, id from (
+      select workspace_id as "workspaceId", 'user' as entity, id, held_failed_at, held_until from users where held <> '{}' and ${due}
+      union all
+      select workspace_id, 'group', id, held_failed_at, held_until from groups where held_until is not null and deleted_at is null and ${due}
+    ) lapsed
+    order by held_failed_at nulls first, held_until, id limit ${limit}`;
+}
+
+/** Nothing of the user or group changes by it: neither version nor history tells of it. */
+export async function noteLapseFailure(
+  workspaceId: string,
+  { entity, id }: Omit<Lapsed, "workspaceId">,
+  { failure, at }: { failure: string; at: Date },
+): Promise<void> {
+  const sqlOf = getSql();
+  await sqlOf`
+    update ${sqlOf(entity === "user" ? "users" : "groups")} set held_failed_at = ${at}, held_failure = ${failure}
+    where workspace_id = ${workspaceId} and id = ${id} and held_until <= ${at}`;
 }

@@ -27,6 +27,9 @@ export const groups = pgTable(
     heldUntil: instant("held_until"),
     heldAt: instant("held_at"),
     heldBy: jsonb("held_by").$type<Actor>(),
+    /** When it last failed to happen by itself, and why. Of this hold only if not before `heldUntil`. */
+    heldFailedAt: instant("held_failed_at"),
+    heldFailure: text("held_failure"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

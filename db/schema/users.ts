@@ -42,6 +42,9 @@ export const users = pgTable(
     heldUntil: instant("held_until"),
     /** Of a held identity change: whose role, groups and password these are. */
     heldExternalId: text("held_external_id"),
+    /** When it last failed to happen by itself, and why. Of this hold only if not before `heldUntil`. */
+    heldFailedAt: instant("held_failed_at"),
+    heldFailure: text("held_failure"),
     /** An admin changed a linked user; null again when the provider next writes it. */
     divergedAt: instant("diverged_at"),
     version: integer("version").notNull().default(1),

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { findGroup, hideGroup, releaseGroup } from "#db/queries/groups.ts";
-import { findLapsed, type Lapsed } from "#db/queries/held.ts";
+import { findLapsed, type Lapsed, noteLapseFailure } from "#db/queries/held.ts";
 import { raiseIssues } from "#db/queries/sync-issues.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { findUser, updateUser } from "#db/queries/users.ts";
@@ -86,27 +87,35 @@ function heldNoMore(what: string): Refusal {
 /** At a time, of all workspaces. */
 const LAPSED_AT_ONCE = 500;
 
-/** Each minute: what nobody has decided in time happens, but nobody is deleted for good by it. May run on several instances at once. */
+/**
+ * Each minute: what nobody has decided in time happens, but nobody is deleted for good by it. Who can't be done stays held, with the reason,
+ * for a later try, and is in nobody's way. May run on several instances at once.
+ */
 export async function applyLapsed(now = new Date()): Promise<void> {
-  for (let failed = 0; ; ) {
+  // One for all that fails now, so that they are told together.
+  const reference = randomUUID();
+  for (;;) {
     const lapsed = await findLapsed(now, LAPSED_AT_ONCE);
-    for (const one of lapsed) if (!(await tryLapse(one, now))) failed++;
-    // Who can't be done now comes first again.
-    if (lapsed.length < LAPSED_AT_ONCE || failed > 0) return;
+    for (const one of lapsed) await lapse(one, now, reference);
+    if (lapsed.length < LAPSED_AT_ONCE) return;
   }
 }
 
-async function tryLapse({ workspaceId, entity, id }: Lapsed, now: Date): Promise<boolean> {
+async function lapse(one: Lapsed, now: Date, reference: string): Promise<void> {
   const actor = { kind: "system", task: "what the accident guard held, after its time" } as const;
-  const ctx: Ctx = { workspaceId, requestId: "accident guard", actor };
+  const ctx: Ctx = { workspaceId: one.workspaceId, requestId: "accident guard", actor };
   try {
-    await (entity === "user" ? lapseUser(ctx, id, now) : deleteHeldGroup(ctx, id));
-    return true;
+    await (one.entity === "user" ? lapseUser(ctx, one.id, now) : deleteHeldGroup(ctx, one.id));
   } catch (error) {
-    if (error instanceof Refusal && error.code === "notFound") return true;
-    log().error({ err: error, workspaceId, entity, id }, "what the accident guard held could not be done");
-    return false;
+    if (error instanceof Refusal && error.code === "notFound") return;
+    await noteLapseFailure(one.workspaceId, one, { failure: whyNot(error, one, reference), at: now });
   }
+}
+
+function whyNot(error: unknown, { workspaceId, entity, id }: Lapsed, reference: string): string {
+  if (error instanceof Refusal) return error.message;
+  log().error({ err: error, workspaceId, entity, id, reference }, "what the accident guard held could not be done");
+  return `This failed on our side. If it goes on, tell whoever runs Roster this reference: ${reference}.`;
 }
 
 /** The last admin stays held, from now on until somebody else is admin. */

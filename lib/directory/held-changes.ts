@@ -48,6 +48,7 @@ export async function applyHeld(ctx: Ctx, user: StoredUser, policy: DeletePolicy
     heldExternalId: null,
     ...(deleted && !gone ? { deletedAt: new Date(), deletedBy: user.heldBy } : {}),
   });
+  const removes = user.held.includes("delete");
   if (newPerson || !gone) {
     const change = {
       entity: "user" as const,
@@ -57,8 +58,12 @@ export async function applyHeld(ctx: Ctx, user: StoredUser, policy: DeletePolicy
     };
     await closeIssue(ctx, "last admin", user.id, "another admin", tx);
     await updateUser(ctx, user.id, user.version, next, change, { endSessions: true, newPerson, wantGroups: false, sql: tx });
+  } else if (!removes) {
+    // It has come to pass already: only the hold ends.
+    const change = { entity: "user" as const, action: "changed", before: { held: user.held }, after: { held: [] } };
+    await updateUser(ctx, user.id, user.version, next, change, { endSessions: false, wantGroups: false, sql: tx });
   }
-  if (!user.held.includes("delete")) return;
+  if (!removes) return;
   if (policy === "keep") await hideUserFromScim(ctx, user.id, anyTarget(), { sql: tx });
   else await purgeUser(ctx, user.id, anyTarget(), { sql: tx });
 }

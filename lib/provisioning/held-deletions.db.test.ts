@@ -6,7 +6,14 @@ import { changesOf, setGuard, stored } from "../../test/directory.ts";
 import { createdGroup, createdUser, dialects } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { getGuard, presentLimits, saveGuard, tryGuard } from "./guard-settings.ts";
-import { countHeldDeletions, decideHeld, listHeldGroups, listHeldUsers, previewDecision } from "./held-deletions.ts";
+import {
+  countHeldDeletions,
+  decideHeld,
+  listHeldFailures,
+  listHeldGroups,
+  listHeldUsers,
+  previewDecision,
+} from "./held-deletions.ts";
 
 let workspace: TestWorkspace;
 
@@ -143,12 +150,26 @@ test("another workspace sees and decides nothing of it", async () => {
   expect((await countHeldDeletions(workspace.ctx)).users).toBe(3);
 });
 
+test("why some did not happen at their time is told by reason, with names and the next try", async () => {
+  const [ada, bert, cleo] = await held();
+  const at = new Date("2026-01-05T10:00:00Z");
+  await getSql()`update users set held_until = ${at}, held_failed_at = ${at}, held_failure = 'One.' where id in (${ada}, ${cleo})`;
+  await getSql()`update users set held_until = ${at}, held_failed_at = ${at}, held_failure = 'Two.' where id = ${bert}`;
+  const next = new Date("2026-01-05T10:15:00Z");
+  expect(await listHeldFailures(workspace.ctx)).toEqual([
+    { entity: "user", failure: "One.", n: 2, names: ["Ada", "Cleo"], nextTryAt: next },
+    { entity: "user", failure: "Two.", n: 1, names: ["Bert"], nextTryAt: next },
+  ]);
+  expect(await listHeldFailures((await newWorkspace()).ctx)).toEqual([]);
+});
+
 test("each needs its permission", async () => {
   const caller = by("users.manage", "groups.manage");
   const asOf = new Date().toISOString();
   for (const call of [
     () => listHeldUsers(caller, page()),
     () => listHeldGroups(caller, page()),
+    () => listHeldFailures(caller),
     () => countHeldDeletions(caller),
     () => previewDecision(caller, { kind: "users", ids: null }),
     () => decideHeld(caller, { kind: "users", ids: null, asOf, after: null, decision: "apply" }),

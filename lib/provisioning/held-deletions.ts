@@ -1,7 +1,9 @@
 import {
   countHeld,
   type HeldCounts,
+  type HeldFailure,
   type HeldQuery,
+  listHeldFailures as heldFailures,
   listHeldGroups as heldGroups,
   listHeldUsers as heldUsers,
   nextHeldGroups,
@@ -38,6 +40,15 @@ export function listHeldGroups(ctx: Ctx, query: HeldQuery) {
 export function countHeldDeletions(ctx: Ctx): Promise<HeldCounts> {
   requirePermission(ctx, "provisioning.manage");
   return countHeld(ctx.workspaceId);
+}
+
+/** Reasons that a page tells. */
+const REASONS = 3;
+
+/** Why what nobody decided didn't happen at its time. */
+export function listHeldFailures(ctx: Ctx): Promise<HeldFailure[]> {
+  requirePermission(ctx, "provisioning.manage");
+  return heldFailures(ctx.workspaceId, REASONS);
 }
 
 export interface HeldPreview extends HeldCounts {

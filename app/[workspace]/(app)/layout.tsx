@@ -32,7 +32,7 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
   const watchesKeys = workspace.provisioningMethod === "scim" && session.permissions.includes("provisioning.manage");
   const expiring = watchesKeys ? await expiringKey(session.ctx) : null;
   const held = session.permissions.includes("provisioning.manage") ? await countHeldDeletions(session.ctx) : null;
-  const firstAt = held?.firstAt ?? null;
+  const someHeld = held && held.users + held.groups > 0 && held;
   return (
     <AppShell
       workspace={{ name: workspace.name, href: `/${workspace.slug}`, signedIn: await listSessions() }}
@@ -49,10 +49,10 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
       }
       signOuts={{ here: signOut.bind(null, workspace.slug), everywhere: signOutOfAll }}
       banner={
-        (session.support || paused(session) || expiring || firstAt) && (
+        (session.support || paused(session) || expiring || someHeld) && (
           <>
             {session.support && <SupportBanner visit={session.support} leave={signOut.bind(null, workspace.slug)} />}
-            {held && firstAt && <HeldBanner slug={workspace.slug} held={{ ...held, firstAt }} />}
+            {someHeld && <HeldBanner slug={workspace.slug} held={someHeld} />}
             {paused(session) && <PausedBanner session={session} />}
             {expiring && <KeyBanner session={session} apiKey={expiring} />}
           </>

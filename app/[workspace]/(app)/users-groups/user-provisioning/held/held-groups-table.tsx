@@ -5,6 +5,7 @@ import { columnsOf } from "#components/table/columns.ts";
 import { formatNumber } from "#components/ui/number-format.ts";
 import type { HeldGroup } from "#lib/types.ts";
 import { useDecision } from "./decision.tsx";
+import { Happens } from "./happens.tsx";
 import { Moment } from "./moment.tsx";
 import { heldTable } from "./table-definition.ts";
 
@@ -24,8 +25,8 @@ const columns = column.columns([
   }),
   column.accessor("heldUntil", {
     header: "Deleted",
-    cell: ({ getValue }) => <Moment at={getValue()} />,
-    meta: { width: 130 },
+    cell: ({ row: { original } }) => <Happens at={original.heldUntil} nextTryAt={original.nextTryAt} />,
+    meta: { width: 210 },
   }),
 ]);
 

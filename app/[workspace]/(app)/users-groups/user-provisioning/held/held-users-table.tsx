@@ -6,6 +6,7 @@ import { type ScopeRows, ScopeTable } from "#components/provisioning/scope-table
 import { columnsOf } from "#components/table/columns.ts";
 import type { HeldChange, HeldUser } from "#lib/types.ts";
 import { useDecision } from "./decision.tsx";
+import { Happens } from "./happens.tsx";
 import { Moment } from "./moment.tsx";
 import { heldTable } from "./table-definition.ts";
 
@@ -46,8 +47,8 @@ const columns = column.columns([
   }),
   column.accessor("heldUntil", {
     header: "Happens",
-    cell: ({ getValue }) => <Moment at={getValue()} />,
-    meta: { width: 130 },
+    cell: ({ row: { original } }) => <Happens at={original.heldUntil} nextTryAt={original.nextTryAt} />,
+    meta: { width: 210 },
   }),
 ]);
 

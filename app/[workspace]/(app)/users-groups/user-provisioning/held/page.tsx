@@ -11,8 +11,9 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { presentLimits } from "#lib/provisioning/guard-settings.ts";
-import { countHeldDeletions, listHeldGroups, listHeldUsers } from "#lib/provisioning/held-deletions.ts";
+import { countHeldDeletions, listHeldFailures, listHeldGroups, listHeldUsers } from "#lib/provisioning/held-deletions.ts";
 import type { ScopeKind } from "#lib/types.ts";
+import { Failures } from "./failures.tsx";
 import { HeldGroupsTable } from "./held-groups-table.tsx";
 import { HeldUsersTable } from "./held-users-table.tsx";
 import { heldTable } from "./table-definition.ts";
@@ -28,10 +29,11 @@ export default async function HeldPage({ params, searchParams }: HeldProps) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "provisioning.manage");
   const { workspace, ctx, permissions } = session;
-  const [state, { tab }, counts, limits, heardAt] = await Promise.all([
+  const [state, { tab }, counts, failures, limits, heardAt] = await Promise.all([
     heldTable.load(searchParams),
     searchParams,
     countHeldDeletions(ctx),
+    listHeldFailures(ctx),
     presentLimits(ctx),
     lastRequestAt(ctx),
   ]);
@@ -58,6 +60,7 @@ export default async function HeldPage({ params, searchParams }: HeldProps) {
         description={`What ${provider} wanted to take away, more at once than this workspace lets go. People keep access until somebody decides.`}
       />
       <div className="flex flex-col gap-4">
+        <Failures failures={failures} />
         <p className="max-w-160 text-ink-muted text-sm">
           {counts.firstAt && (
             <>
