@@ -1,9 +1,10 @@
 import { getSql } from "#db/client.ts";
 import type { RequestKind } from "#db/types.ts";
 import type { KeptBody } from "#lib/scim/types.ts";
+import { copyIn } from "./copy.ts";
 import { type CountedMinute, countMinutes } from "./scim-minutes.ts";
 import { recordSightings, type Sighting } from "./sightings.ts";
-import { commitWithoutWaiting, inTransaction } from "./transaction.ts";
+import { commitWithoutWaiting, inTransaction, type Transaction } from "./transaction.ts";
 
 export interface LoggedRequest {
   workspaceId: string;
@@ -34,44 +35,73 @@ export interface LoggedRequest {
 /** Enough to recognise a client by. */
 const MOST_OF_AGENT = 200;
 
-/** A batch of the log, of any workspaces, in one transaction: the rows, when each key was last used, and whom the requests were about. */
+/**
+ * A batch of the log, of any workspaces, in one transaction: the rows, when each key was last used, and whom the requests were about. Throws
+ * RowsRefused when some of several can't be written or stand there already; a single one that stands there already is no error.
+ */
 export async function insertRequests(batch: LoggedRequest[], minutes: CountedMinute[]): Promise<void> {
-  const lastUse = new Map(batch.map((request) => [request.keyId, request]));
-  const uses = [...lastUse.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
   const sightings = batch.flatMap(({ workspaceId, at, seen }) => seen.map((who) => ({ workspaceId, at, ...who })));
   await inTransaction(async (tx) => {
     await commitWithoutWaiting(tx);
-    // Arrays, so that batches of any size are one prepared statement. Of booleans postgres.js makes none.
-    const all = <T>(value: (request: LoggedRequest) => T) => batch.map(value);
-    // A batch comes a second time when the connection was lost while it was committed.
-    const rows = tx`
-      insert into scim_requests (workspace_id, at, request_id, key_id, method, path, query, status, duration_ms, user_agent, address, detail,
-        kind, words, entity, entity_id, headers, request_body, request_bytes, request_cut, response_body, response_bytes, response_cut)
-      select * from unnest(${all((r) => r.workspaceId)}::uuid[], ${all((r) => r.at.toISOString())}::timestamptz[], ${all((r) => r.requestId)}::uuid[],
-        ${all((r) => r.keyId)}::uuid[], ${all((r) => r.method)}::text[], ${all((r) => r.path)}::text[], ${all((r) => r.query)}::text[],
-        ${all((r) => r.status)}::smallint[], ${all((r) => r.durationMs)}::real[], ${all((r) => r.userAgent)}::text[],
-        ${all((r) => r.address)}::text[], ${all((r) => r.detail)}::text[], ${all((r) => r.kind)}::text[], ${all((r) => r.words)}::text[],
-        ${all((r) => r.about?.entity ?? null)}::text[], ${all((r) => r.about?.id ?? null)}::uuid[],
-        ${all((r) => JSON.stringify(r.headers))}::text[]::json[],
-        ${all((r) => r.requestBody?.text ?? null)}::text[], ${all((r) => r.requestBody?.bytes ?? null)}::int[],
-        ${all((r) => String(r.requestBody?.cut ?? false))}::text[]::boolean[], ${all((r) => r.responseBody?.text ?? null)}::text[],
-        ${all((r) => r.responseBody?.bytes ?? null)}::int[], ${all((r) => String(r.responseBody?.cut ?? false))}::text[]::boolean[])
-      on conflict do nothing`;
-    const found = batch.flatMap((request) => request.subjects.map((id) => ({ ...request, id })));
-    const subjects = tx`
-      insert into scim_subjects (workspace_id, entity_id, at, request_id)
-      select * from unnest(${found.map((one) => one.workspaceId)}::uuid[], ${found.map((one) => one.id)}::uuid[],
-        ${found.map((one) => one.at.toISOString())}::timestamptz[], ${found.map((one) => one.requestId)}::uuid[])
-      on conflict do nothing`;
-    const keys = tx`
-      update api_keys k set last_used_at = used.at, last_used_agent = used.agent, last_used_address = used.address
-      from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[],
-          ${uses.map((use) => use.userAgent?.slice(0, MOST_OF_AGENT) ?? null)}::text[], ${uses.map((use) => use.address)}::text[])
-        as used (workspace_id, key_id, at, agent, address)
-      where k.workspace_id = used.workspace_id and k.id = used.key_id and (k.last_used_at is null or k.last_used_at <= used.at)`;
+    const [only] = batch;
+    if (batch.length > 1) await copyIn(tx, "scim_requests", batch.map(rowOf));
+    else if (only && !(await insertOne(only, tx))) return;
+    await copyIn(tx, "scim_subjects", batch.flatMap(subjectsOf));
     // Sent together: a batch waits for the database once.
-    await Promise.all([rows, subjects, keys, recordSightings(sightings, tx), countMinutes(minutes, tx)]);
+    await Promise.all([noteKeyUse(batch, tx), recordSightings(sightings, tx), countMinutes(minutes, tx)]);
   });
+}
+
+function rowOf(request: LoggedRequest) {
+  const { about, headers, requestBody, responseBody } = request;
+  return {
+    workspace_id: request.workspaceId,
+    at: request.at,
+    request_id: request.requestId,
+    key_id: request.keyId,
+    method: request.method,
+    path: request.path,
+    query: request.query,
+    status: request.status,
+    duration_ms: request.durationMs,
+    user_agent: request.userAgent,
+    address: request.address,
+    detail: request.detail,
+    kind: request.kind,
+    words: request.words,
+    entity: about?.entity ?? null,
+    entity_id: about?.id ?? null,
+    headers: JSON.stringify(headers),
+    request_body: requestBody?.text ?? null,
+    request_bytes: requestBody?.bytes ?? null,
+    request_cut: requestBody?.cut ?? false,
+    response_body: responseBody?.text ?? null,
+    response_bytes: responseBody?.bytes ?? null,
+    response_cut: responseBody?.cut ?? false,
+  };
+}
+
+function subjectsOf({ workspaceId, subjects, at, requestId }: LoggedRequest) {
+  return subjects.map((id) => ({ workspace_id: workspaceId, entity_id: id, at, request_id: requestId }));
+}
+
+/** False = it stands there already: a batch comes a second time when the connection was lost while it was committed. */
+async function insertOne(request: LoggedRequest, tx: Transaction): Promise<boolean> {
+  const row = { ...rowOf(request), headers: request.headers };
+  const { count } = await tx`
+    insert into scim_requests select * from json_populate_record(null::scim_requests, ${JSON.stringify(row)}::text::json) on conflict do nothing`;
+  return count === 1;
+}
+
+async function noteKeyUse(batch: LoggedRequest[], tx: Transaction): Promise<void> {
+  const lastUse = new Map(batch.map((request) => [request.keyId, request]));
+  const uses = [...lastUse.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use);
+  await tx`
+    update api_keys k set last_used_at = used.at, last_used_agent = used.agent, last_used_address = used.address
+    from unnest(${uses.map((use) => use.workspaceId)}::uuid[], ${uses.map((use) => use.keyId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[],
+        ${uses.map((use) => use.userAgent?.slice(0, MOST_OF_AGENT) ?? null)}::text[], ${uses.map((use) => use.address)}::text[])
+      as used (workspace_id, key_id, at, agent, address)
+    where k.workspace_id = used.workspace_id and k.id = used.key_id and (k.last_used_at is null or k.last_used_at <= used.at)`;
 }
 
 export type RecentRequest = Pick<

@@ -92,6 +92,19 @@ test("a thousand requests go in a few batches, none is lost", async () => {
   expect(await logged()).toHaveLength(1200);
 });
 
+test("what comes a second time, because the connection was lost amid the commit, is neither kept nor counted twice", async () => {
+  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
+  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const at = new Date();
+  const [first, second, third] = Array.from({ length: 3 }, () => ({ ...exchange, requestId: crypto.randomUUID(), at }));
+  for (const batch of [[first, second], [first, second, third], [first]]) {
+    for (const one of batch) if (one) recordExchange(ctx, () => one);
+    await flushRequestLog();
+  }
+  expect(await logged()).toHaveLength(3);
+  expect(await countRequestsByHour(workspace.ctx.workspaceId)).toMatchObject([{ ok: 3, failed: 0 }]);
+});
+
 test("flushing twice at once, and with nothing waiting, is no harm", async () => {
   await workspace.scim("GET", "/Users");
   await Promise.all([flushRequestLog(), flushRequestLog(), flushRequestLog()]);

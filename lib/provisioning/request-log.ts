@@ -1,3 +1,4 @@
+import { RowsRefused } from "#db/queries/copy.ts";
 import { isOutage } from "#db/queries/outage.ts";
 import { findLoggedNames } from "#db/queries/request-names.ts";
 import { countMinutes } from "#db/queries/scim-minutes.ts";
@@ -169,7 +170,7 @@ async function write(q: Queue, batch: Waiting[]): Promise<boolean> {
       return false;
     }
     // One that the database refuses doesn't take the others with it.
-    if (batch.length > 1 && isRefusedValue(error)) {
+    if (error instanceof RowsRefused) {
       const half = Math.ceil(batch.length / 2);
       // The other way round, because what has to wait goes back to the front.
       const later = await write(q, batch.slice(half));
@@ -196,11 +197,6 @@ async function tellLost(q: Queue): Promise<void> {
     // Counted with the next batch; that it was lost has been reported already.
     q.lost.add(lost);
   }
-}
-
-/** SQLSTATE classes 22 and 23: a value that doesn't fit, or has no partition. */
-function isRefusedValue(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && /^2[23]/.test(String(error.code));
 }
 
 /** With the words that say what each meant. */
