@@ -51,8 +51,9 @@ const moments: [string, Watch][] = [
   ["after the commit of a group's members, before the reply", nth(2, answerTo(/insert into group_members/, done))],
   ["before a manager is written", nth(2, (message, from) => from === "client" && /update users/.test(message))],
   ["after the commit of a manager, before the reply", nth(2, answerTo(/update users/, done))],
-  ["before the log's batch is committed", nth(1, commitOf(/insert into scim_requests/))],
-  ["after the log's batch is committed", nth(1, answerTo(/insert into scim_requests/, /COMMIT/))],
+  ["before the log's rows are sent", nth(1, (message, from) => from === "client" && /copy "scim_requests"/.test(message))],
+  ["before the log's batch is committed", nth(1, commitOf(/copy "scim_requests"/))],
+  ["after the log's batch is committed", nth(1, answerTo(/copy "scim_requests"/, /COMMIT/))],
 ];
 
 const some = ROUNDS > 1 ? moments : moments.filter((_, index) => index % 3 === 1);
