@@ -17,6 +17,7 @@ export type { Import } from "#db/queries/imports.ts";
 export type { IssueRow } from "#db/queries/issue-table.ts";
 export type { KeyRefusals } from "#db/queries/key-refusals.ts";
 export type { ExportedRow, LoggedDetails, LogRow } from "#db/queries/log-table.ts";
+export type { MemberDivergences } from "#db/queries/member-divergences.ts";
 export type { UnseenGroup, UnseenUser } from "#db/queries/out-of-scope.ts";
 export type { RoleHolder } from "#db/queries/roles.ts";
 export type { RecentRequest } from "#db/queries/scim-requests.ts";

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { actorJson } from "./changes.ts";
+import { agreed, diverged } from "./member-divergences.ts";
 import { contains } from "./search.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 import { visibleOverScim } from "./users.ts";
@@ -20,23 +21,25 @@ export interface MembershipOutcome {
 /**
  * Adds and removes memberships with one history row each, in one statement whose cost follows the two lists, not the
  * group; the group's own row isn't written. Present members that are added, and absent ones that are removed, change nothing. `among`: a provider
- * reaches groups that are linked, and users whom SCIM sees. Who is being deleted for good is waited for, and then unknown. `add` and `remove`
- * are disjoint.
+ * reaches groups that are linked, and users whom SCIM sees; where somebody else had changed a membership, the two agree again. `diverges`: of a
+ * linked group they no longer do. Who is being deleted for good is waited for, and then unknown. `add` and `remove` are disjoint.
  */
 export async function changeMemberships(
   ctx: Ctx,
   groupId: string,
   { add, remove }: { add: string[]; remove: string[] },
-  { among, sql = getSql() }: { among: "seen over SCIM" | "everybody"; sql?: Queryable },
+  { among, diverges = false, sql = getSql() }: { among: "seen over SCIM" | "everybody"; diverges?: boolean; sql?: Queryable },
 ): Promise<MembershipOutcome> {
   const overScim = among === "seen over SCIM";
   const [row] = await sql<MembershipOutcome[]>`
     with target as (
-      select id, display_name, ${overScim ? sql`source <> 'scim'` : sql`false`} as unlinked from groups
+      select id, display_name, source, ${overScim ? sql`source <> 'scim'` : sql`false`} as unlinked from groups
       where workspace_id = ${ctx.workspaceId} and id = ${groupId} and deleted_at is null ${overScim ? sql`and held_until is null` : sql``}
     )
     ${add.length === 0 ? sql`` : additions(ctx, add, overScim)}
     ${remove.length === 0 ? sql`` : removals(ctx, remove, overScim)}
+    ${overScim ? agreed(ctx, { add, remove }) : sql``}
+    ${diverges ? diverged(ctx, { add, remove }) : sql``}
     select exists (select from target) as "groupFound", (select display_name from target) as "groupName",
       exists (select from target where unlinked) as unlinked,
       array(select id from target where false ${add.length === 0 ? sql`` : sql`union all select id from wanted`}

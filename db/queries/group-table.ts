@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { getDb } from "#db/client.ts";
-import { groupMembers, groups, users } from "#db/schema/index.ts";
+import { groupMembers, groups, memberDivergences, users } from "#db/schema/index.ts";
 import type { Source } from "#db/types.ts";
 import { findHits } from "./hits.ts";
 import { photoOfUser } from "./photos.ts";
@@ -36,6 +36,11 @@ const carries: Record<CarriesRoles, SQL> = {
   no: sql`not exists (select ${carried})`,
 };
 
+const differs = or(
+  isNotNull(groups.divergedAt),
+  sql`exists (select from ${memberDivergences} d where d.workspace_id = "groups"."workspace_id" and d.group_id = "groups"."id")`,
+);
+
 const sortable: Record<"name" | "members" | "source" | "createdAt" | "deletedAt", SQL> = {
   name: sql`${groups.displayName} collate "und-x-icu"`,
   members,
@@ -53,6 +58,8 @@ export interface GroupTableQuery {
   /** Empty = any. */
   source: Source[];
   roles?: CarriesRoles[];
+  /** Changed by an admin since the provider last wrote it, or of its members. */
+  differs?: "yes"[];
   /** Those deleted after it, instead of the live ones. */
   deletedSince?: Date;
   limit: number;
@@ -68,6 +75,7 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
     query.deletedSince ? gt(groups.deletedAt, query.deletedSince) : isNull(groups.deletedAt),
     searched(groups.displayNameKey, query.search),
     query.source.length > 0 ? inArray(groups.source, query.source) : undefined,
+    query.differs?.length ? differs : undefined,
     query.roles?.length ? or(...query.roles.map((how) => carries[how])) : undefined,
   );
   const direction = query.descending ? desc : asc;

@@ -18,6 +18,8 @@ export interface StoredGroup extends GroupRecord {
   /** Deleted by the provider, and kept here by the accident guard. */
   held: boolean;
   heldUntil: Date | null;
+  /** Changed here since the provider last wrote it; members apart (./member-divergences.ts). */
+  divergedAt: Date | null;
 }
 
 export interface GroupWrite {
@@ -26,11 +28,12 @@ export interface GroupWrite {
   externalId: string | null;
   source: Source;
   attributes: JsonObject;
+  divergedAt: Date | null;
 }
 
 const columns = (): Fragment => getSql()`
   g.id, g.display_name as "displayName", g.external_id as "externalId", g.attributes, g.source, g.created_at as "createdAt",
-  g.updated_at as "updatedAt", g.version, g.held_until is not null as held, g.held_until as "heldUntil"`;
+  g.updated_at as "updatedAt", g.version, g.held_until is not null as held, g.held_until as "heldUntil", g.diverged_at as "divergedAt"`;
 
 /** Of groups `g`: neither deleted nor held when the provider deleted it. */
 const seenOverScim = (): Fragment => getSql()`g.deleted_at is null and g.held_until is null`;
@@ -108,7 +111,7 @@ export async function findGroups(workspaceId: string, ids: string[], wantMembers
 /** Null when a group has that displayName already. */
 export async function insertGroup(
   ctx: Ctx,
-  group: GroupWrite,
+  group: Omit<GroupWrite, "divergedAt">,
   change: Change,
   sql: Queryable = getSql(),
 ): Promise<StoredGroup | null> {
@@ -140,7 +143,7 @@ export async function updateGroup(
   const [updated] = await sql<{ suspendedRoles: string[] | null }[]>`
     with g as (
       update groups set display_name = ${group.displayName}, display_name_key = ${group.displayNameKey}, external_id = ${group.externalId},
-        source = ${group.source}, attributes = ${getSql().json(group.attributes)}, version = version + 1, updated_at = statement_timestamp()
+        source = ${group.source}, attributes = ${getSql().json(group.attributes)}, diverged_at = ${group.divergedAt}::timestamptz, version = version + 1, updated_at = statement_timestamp()
       where workspace_id = ${ctx.workspaceId} and id = ${id} and version = ${version} and deleted_at is null
       returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
@@ -191,12 +194,18 @@ export async function holdGroup(ctx: Ctx, id: string, ifMatch: IfMatch, until: D
   return rows.length > 0;
 }
 
-/** The provider sees it again. False = it is held no more. */
-export async function releaseGroup(ctx: Ctx, id: string, action: string, sql: Queryable = getSql()): Promise<boolean> {
+/** The provider sees it again; `diverges`: which it doesn't know. False = it is held no more. */
+export async function releaseGroup(
+  ctx: Ctx,
+  id: string,
+  action: string,
+  { diverges, sql = getSql() }: { diverges: boolean; sql?: Queryable },
+): Promise<boolean> {
   const change: Change = { entity: "group", action, before: { held: ["delete"] }, after: { held: [] } };
   const rows = await sql`
     with g as (
       update groups set held_at = null, held_by = null, held_until = null, version = version + 1, updated_at = statement_timestamp()
+        ${diverges ? sql`, diverged_at = statement_timestamp()` : sql``}
       where workspace_id = ${ctx.workspaceId} and id = ${id} and deleted_at is null and held_until is not null returning *
     ), history as (${historyOf(ctx, change, sql`g`)})
     select id from g`;
@@ -229,7 +238,7 @@ export function findGroupsSince(
     ${options.lock ? locked() : getSql()``}`;
 }
 
-/** With its members; what it carries comes back suspended. Throws the database's violations of groups_display_name and group_limit. */
+/** With its members; what it carries comes back suspended, and a linked one differs from what the provider knows. Throws the database's violations of groups_display_name and group_limit. */
 export async function unhideGroup(
   ctx: Ctx,
   id: string,
@@ -240,7 +249,7 @@ export async function unhideGroup(
   await sql`
     with g as (
       update groups set deleted_at = null, deleted_by = null, display_name = ${name.displayName}, display_name_key = ${name.displayNameKey},
-        version = version + 1, updated_at = statement_timestamp()
+        diverged_at = case when source = 'scim' then statement_timestamp() end, version = version + 1, updated_at = statement_timestamp()
       where workspace_id = ${ctx.workspaceId} and id = ${id}
       returning *
     ), history as (${historyOf(ctx, change, sql`g`)}), ${suspendedRoles(ctx, sql`g`)}

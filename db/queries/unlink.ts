@@ -69,8 +69,10 @@ export function unlinkGroups(
       where workspace_id = ${ctx.workspaceId} and source = 'scim' and deleted_at is null ${after === null ? getSql()`` : getSql()`and id > ${after}`}
       order by id limit ${limit} for no key update
     ), g as (
-      update groups set source = 'manual', external_id = null, held_at = null, held_by = null, held_until = null, version = version + 1, updated_at = statement_timestamp()
+      update groups set source = 'manual', external_id = null, diverged_at = null, held_at = null, held_by = null, held_until = null, version = version + 1, updated_at = statement_timestamp()
       from picked p where groups.workspace_id = ${ctx.workspaceId} and groups.id = p.id
+    ), agreed as (
+      delete from member_divergences d using picked p where d.workspace_id = ${ctx.workspaceId} and d.group_id = p.id
     ), history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
       select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'group', id, 'unlinked',

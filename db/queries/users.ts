@@ -330,6 +330,7 @@ function withoutFormerPerson(ctx: Ctx): Fragment {
     ), gone_history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, member_id, action)
       select ${ctx.workspaceId}::uuid, gen_random_uuid(), ${actorJson(ctx.actor)}, ${ctx.requestId}, 'membership', group_id, user_id, 'removed' from gone
+    ), divergences as (delete from member_divergences d using u where d.workspace_id = u.workspace_id and d.user_id = u.id
     ), password as (delete from passwords p using u where p.workspace_id = u.workspace_id and p.user_id = u.id
     ), links as (delete from account_links l using u where l.workspace_id = u.workspace_id and l.user_id = u.id
     ), microsoft as (

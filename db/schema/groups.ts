@@ -30,6 +30,8 @@ export const groups = pgTable(
     /** When it last failed to happen by itself, and why. Of this hold only if not before `heldUntil`. */
     heldFailedAt: instant("held_failed_at"),
     heldFailure: text("held_failure"),
+    /** An admin changed a linked group's own values; null again when the provider next writes them. Of its members: `memberDivergences`. */
+    divergedAt: instant("diverged_at"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
@@ -61,6 +63,31 @@ export const groupMembers = pgTable(
       columns: [t.workspaceId, t.userId],
       foreignColumns: [users.workspaceId, users.id],
       name: "group_members_user_id",
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Who is a member of a linked group or isn't, other than the provider said, until it says so again. */
+export const memberDivergences = pgTable(
+  "member_divergences",
+  {
+    workspaceId: workspaceId(),
+    groupId: uuid("group_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    at: instant("at").notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.groupId, t.userId] }),
+    index("member_divergences_user").on(t.workspaceId, t.userId),
+    foreignKey({
+      columns: [t.workspaceId, t.groupId],
+      foreignColumns: [groups.workspaceId, groups.id],
+      name: "member_divergences_group",
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.workspaceId, t.userId],
+      foreignColumns: [users.workspaceId, users.id],
+      name: "member_divergences_user_id",
     }).onDelete("cascade"),
   ],
 );

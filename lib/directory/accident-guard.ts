@@ -67,7 +67,7 @@ export function applyHeldGroup(ctx: Ctx, id: string): Promise<void> {
 /** Keeps a group that the provider wanted to delete. Throws Refusal forbidden, notFound (held no more). */
 export async function releaseHeldGroup(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx, "provisioning.manage");
-  if (!(await releaseGroup(ctx, id, "released from the accident guard"))) throw heldNoMore("group");
+  if (!(await releaseGroup(ctx, id, "released from the accident guard", { diverges: true }))) throw heldNoMore("group");
 }
 
 function deleteHeldGroup(ctx: Ctx, id: string): Promise<void> {

@@ -6,6 +6,7 @@ import {
   type MemberTableQuery,
 } from "#db/queries/group-table.ts";
 import { findGroup } from "#db/queries/groups.ts";
+import { findMemberDivergences } from "#db/queries/member-divergences.ts";
 import { listUserTable, type UserTableQuery } from "#db/queries/user-table.ts";
 import { findUser } from "#db/queries/users.ts";
 import type { Ctx } from "#lib/ctx.ts";
@@ -36,6 +37,12 @@ export function listGroups(ctx: Ctx, query: GroupTableQuery) {
 export async function findGroupById(ctx: Ctx, id: string) {
   requirePermission(ctx, "groups.view");
   return isId(id) ? findGroup(ctx.workspaceId, id) : null;
+}
+
+/** Who joined or left the group otherwise than the provider said; null = nobody. */
+export async function findDivergedMembers(ctx: Ctx, groupId: string) {
+  requirePermission(ctx, "groups.view");
+  return isId(groupId) ? findMemberDivergences(ctx.workspaceId, groupId) : null;
 }
 
 /** Pictures are for those who may view users (./photos.ts). */

@@ -41,7 +41,7 @@ export function changeMembersAsAdmin(ctx: Ctx, id: string, change: { add: string
     }
     const add = [...new Set(change.add)];
     const remove = [...new Set(change.remove)].filter((userId) => !add.includes(userId));
-    const { known } = await changeMemberships(ctx, id, { add, remove }, { among: "everybody", sql: tx });
+    const { known } = await changeMemberships(ctx, id, { add, remove }, { among: "everybody", diverges: true, sql: tx });
     if (known.length === add.length + remove.length) return;
     throw new Refusal("notFound", "One of these users no longer exists in this workspace. Nothing was changed.");
   });
@@ -53,7 +53,8 @@ export function renameGroup(ctx: Ctx, id: string, displayName: string): Promise<
   return inTransaction(async (tx) => {
     const group = await lockUnmanagedGroup(ctx, id, tx);
     if (group.displayName === displayName) return;
-    const next = { ...group, displayName, displayNameKey: fold(displayName) };
+    const divergedAt = group.source === "scim" ? new Date() : null;
+    const next = { ...group, displayName, displayNameKey: fold(displayName), divergedAt };
     const change = {
       entity: "group" as const,
       action: "changed",

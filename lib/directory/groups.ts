@@ -10,6 +10,7 @@ import {
   type StoredGroup,
   updateGroup as writeGroup,
 } from "#db/queries/groups.ts";
+import { forgetMemberDivergences } from "#db/queries/member-divergences.ts";
 import { closeIssue } from "#db/queries/sync-issues.ts";
 import { inTransaction, type Queryable, violatedConstraint } from "#db/queries/transaction.ts";
 import type { IssueKind } from "#db/types.ts";
@@ -61,7 +62,7 @@ async function insertNew(ctx: Ctx, input: GroupInput, sql?: Queryable): Promise<
 async function takeBack(ctx: ProviderCtx, input: GroupInput, members: MemberChange | null, tx: Queryable): Promise<StoredGroup> {
   const held = await findHeldGroupByName(ctx.workspaceId, fold(input.displayName), tx);
   if (!held) throw displayNameTaken(input.displayName);
-  await releaseGroup(ctx, held.id, "taken back by the provider", tx);
+  await releaseGroup(ctx, held.id, "taken back by the provider", { diverges: false, sql: tx });
   await writeLocked(ctx, held.id, () => input, members, { wantMemberships: false }, tx);
   const group = await findScimGroup(ctx.workspaceId, held.id, { wantMembers: true, sql: tx });
   if (!group) throw new Error("A locked group changed.");
@@ -131,7 +132,10 @@ async function applyMembers(ctx: ProviderCtx, id: string, members: MemberChange,
     ({ add, remove } = await membershipDifference(ctx.workspaceId, id, wanted, sql));
   }
   const outcome = await changeMembers(ctx, id, { add, remove, skipped: members.skipped }, sql);
-  if (members.replace !== null) await closeForgotten(ctx, id, sql);
+  if (members.replace !== null && sql) {
+    await forgetMemberDivergences(ctx.workspaceId, id, sql);
+    await closeForgotten(ctx, id, sql);
+  }
   return outcome;
 }
 
@@ -151,10 +155,11 @@ async function writeAttributes(
   sql?: Queryable,
 ): Promise<boolean> {
   requireVersion(current.version, options.ifMatch);
-  const next = groupWrite(apply ? apply(current) : current, current);
+  const next = { ...groupWrite(apply ? apply(current) : current, current), divergedAt: apply ? null : current.divergedAt };
   const changed = difference(snapshot(current), snapshot(next));
-  if (!changed) return true;
-  const change = { entity: "group" as const, action: isOnly(changed, "source") ? "linked" : "changed", ...changed };
+  if (!changed && current.divergedAt === next.divergedAt) return true;
+  const action = changed && isOnly(changed, "source") ? "linked" : "changed";
+  const change = { entity: "group" as const, action, ...(changed ?? { before: {}, after: {} }) };
   try {
     const suspendRoles = current.source !== "scim";
     const written = await writeGroup(ctx, current.id, current.version, next, change, { suspendRoles, sql });
@@ -187,7 +192,7 @@ export async function deleteGroup(ctx: ProviderCtx, id: string, options: { ifMat
   return deleteGroup(ctx, id, options);
 }
 
-function groupWrite(input: GroupInput, current: StoredGroup | null): GroupWrite {
+function groupWrite(input: GroupInput, current: StoredGroup | null): Omit<GroupWrite, "divergedAt"> {
   return {
     displayName: input.displayName,
     displayNameKey: fold(input.displayName),
@@ -197,7 +202,7 @@ function groupWrite(input: GroupInput, current: StoredGroup | null): GroupWrite 
   };
 }
 
-function snapshot({ displayName, externalId, source, attributes }: Omit<GroupWrite, "displayNameKey">) {
+function snapshot({ displayName, externalId, source, attributes }: Omit<GroupWrite, "displayNameKey" | "divergedAt">) {
   return { ...attributes, displayName, externalId, source };
 }
 

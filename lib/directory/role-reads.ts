@@ -33,7 +33,7 @@ export function listCarriedRoles(ctx: Ctx, groupId: string) {
 }
 
 /** One page of those that can still be brought back. */
-export function listDeletedGroups(ctx: Ctx, query: Omit<GroupTableQuery, "deletedSince" | "source" | "roles">) {
+export function listDeletedGroups(ctx: Ctx, query: Omit<GroupTableQuery, "deletedSince" | "source" | "roles" | "differs">) {
   requirePermission(ctx, "groups.view");
   return listGroupTable(ctx.workspaceId, { ...query, source: [], deletedSince: keptSince() });
 }

@@ -63,7 +63,8 @@ async function bringBack(ctx: Ctx, group: KeptGroup, next: KeptGroup, tx: Querya
 async function change(ctx: Ctx, group: KeptGroup, next: KeptGroup, version: number, tx: Queryable): Promise<void> {
   const changed = difference(snapshot(group), snapshot(next));
   if (!changed) return;
-  const write = { ...next, displayNameKey: fold(next.displayName) };
+  const linked = group.source === "scim" || next.source === "scim";
+  const write = { ...next, displayNameKey: fold(next.displayName), divergedAt: linked ? new Date() : null };
   const history = { entity: "group", action: "changed", ...changed } as const;
   await updateGroup(ctx, group.id, version, write, history, {
     suspendRoles: group.source !== "scim" && next.source === "scim",

@@ -51,7 +51,7 @@ export async function writeMembersUndo(ctx: Ctx, groupId: string, plan: MembersP
   const refused = plan.add.length > 0 ? await whyNobodyJoins(ctx, groupId, tx) : null;
   const add = refused === null ? plan.add : [];
   if (add.length + plan.remove.length > 0) {
-    await changeMemberships(ctx, groupId, { add, remove: plan.remove }, { among: "everybody", sql: tx });
+    await changeMemberships(ctx, groupId, { add, remove: plan.remove }, { among: "everybody", diverges: true, sql: tx });
   }
   return refused === null ? plan.results : plan.results.map((result) => (joins(result) ? refusal(result, refused) : result));
 }

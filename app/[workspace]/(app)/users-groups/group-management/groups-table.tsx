@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import { groupSourceOptions, sourceNames } from "#components/directory/labels.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
@@ -37,7 +38,7 @@ const columns = column.columns([
   }),
 ]);
 
-const filters = [
+const filtersOf = (provider: string) => [
   { id: "source", label: "Source", options: groupSourceOptions },
   {
     id: "roles",
@@ -48,16 +49,19 @@ const filters = [
       { value: "no", label: "none" },
     ],
   },
+  { id: "differs", label: "Differs", subject: "Group", verb: "differs from", options: [{ value: "yes", label: provider }] },
 ];
 
 interface GroupsTableProps {
   slug: string;
+  provider: string;
   state: TableState;
   rows: GroupTableRow[];
   total: number;
 }
 
-export function GroupsTable({ slug, state, rows, total }: GroupsTableProps) {
+export function GroupsTable({ slug, provider, state, rows, total }: GroupsTableProps) {
+  const filters = useMemo(() => filtersOf(provider), [provider]);
   return (
     <DataTable
       label="Groups"

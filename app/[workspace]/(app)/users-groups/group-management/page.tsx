@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
+import { providerName } from "#components/directory/provider-names.ts";
 import { pageQuery } from "#components/table/page-query.ts";
 import { PageHead } from "#components/ui/page-head.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
@@ -38,7 +39,13 @@ export default async function GroupManagementPage({ params, searchParams }: Grou
         actions={mayManage && <NewGroup slug={slug} />}
       />
       <GroupTabs slug={slug} current="Groups" />
-      <GroupsTable slug={slug} state={state} rows={rows} total={total} />
+      <GroupsTable
+        slug={slug}
+        provider={providerName(session.workspace.identityProvider)}
+        state={state}
+        rows={rows}
+        total={total}
+      />
     </>
   );
 }

@@ -13,11 +13,12 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
-import { findGroupById, listMembers } from "#lib/directory/admin-reads.ts";
+import { findDivergedMembers, findGroupById, listMembers } from "#lib/directory/admin-reads.ts";
 import { isManaged } from "#lib/directory/managed.ts";
 import { listAllRoles, listCarriedRoles } from "#lib/directory/role-reads.ts";
 import { lastRequestAt } from "#lib/provisioning/connection.ts";
 import { AddMembers } from "./add-members.tsx";
+import { Diverged } from "./diverged.tsx";
 import { GroupActions } from "./group-actions.tsx";
 import { GroupRoles } from "./group-roles.tsx";
 import { MembersTable } from "./members-table.tsx";
@@ -50,10 +51,11 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
   const { workspace, permissions } = session;
   const state = await membersTable.load(searchParams);
   const mayAssign = permissions.includes("roles.manage");
-  const [{ rows, total, capped, everybody }, carried, all] = await Promise.all([
+  const [{ rows, total, capped, everybody }, carried, all, diverged] = await Promise.all([
     listMembers(session.ctx, group.id, pageQuery(state)),
     listCarriedRoles(session.ctx, group.id),
     mayAssign ? listAllRoles(session.ctx) : null,
+    findDivergedMembers(session.ctx, group.id),
   ]);
   const managed = isManaged(group, workspace);
   const provider = providerName(workspace.identityProvider);
@@ -109,6 +111,9 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
           </Banner>
         </div>
       )}
+      <div className="mb-6 flex flex-col gap-2 empty:hidden">
+        <Diverged at={group.divergedAt} members={diverged} provider={provider} />
+      </div>
       <GroupRoles
         slug={slug}
         group={{ id: group.id, displayName: group.displayName, version: group.version }}
