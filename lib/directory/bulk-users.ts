@@ -11,7 +11,7 @@ import type { Ctx, Permission } from "#lib/ctx.ts";
 import { log } from "#lib/log.ts";
 import { allPermissions } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
-import { excludeUser, provisionUser } from "./exclusion.ts";
+import { excludeUser, provisionUser, requireMayExclude } from "./exclusion.ts";
 import { isManaged } from "./managed.ts";
 import { heldBy, requirePermission } from "./permission.ts";
 import { deleteUserPermanently, restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
@@ -165,6 +165,7 @@ async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection):
   const { deleted, needs, already, sparesYou, sparesManaged, sparesMorePower } = actions[action];
   requirePermission(ctx, "users.manage");
   if (needs) requirePermission(ctx, needs);
+  if (action === "exclude") requireMayExclude(ctx);
   if ("filter" in selection && selection.filter.group?.length) requirePermission(ctx, "groups.view");
   const workspace = await findWorkspace(ctx.workspaceId);
   if (!workspace) throw new Refusal("notFound", "This workspace is gone.");

@@ -3,7 +3,7 @@ import type { Ctx } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireNoMorePower } from "./grants.ts";
 import { requireBreakGlass } from "./last-admin.ts";
-import { requirePermission } from "./permission.ts";
+import { refuseSupport, requirePermission } from "./permission.ts";
 import { changeUser } from "./user-admin.ts";
 import { withoutHeldDeletion } from "./user-transition.ts";
 
@@ -14,7 +14,7 @@ import { withoutHeldDeletion } from "./user-transition.ts";
  * Throws Refusal forbidden, invalid (deleted, or held as somebody else's), notFound.
  */
 export async function excludeUser(ctx: Ctx, id: string): Promise<void> {
-  requirePermission(ctx, "provisioning.manage");
+  requireMayExclude(ctx);
   await changeUser(ctx, id, "excluded from provisioning", (user) => {
     if (user.excluded) return {};
     if (user.deletedAt)
@@ -32,6 +32,12 @@ export async function excludeUser(ctx: Ctx, id: string): Promise<void> {
       ...withoutHeldDeletion(user),
     };
   });
+}
+
+/** Not for support: it would keep somebody in after the visit, out of the provider's reach. Throws Refusal forbidden. */
+export function requireMayExclude(ctx: Ctx): void {
+  requirePermission(ctx, "provisioning.manage");
+  refuseSupport(ctx, "take accounts out of provisioning");
 }
 
 /** Lets the provider find the account from its next look-up on. Throws Refusal forbidden, lastAdmin (the only one whose password counts), notFound. */

@@ -3,7 +3,8 @@ import { getSql } from "#db/client.ts";
 import { listLiveKeys } from "#db/queries/api-keys.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { applyHeldUser } from "#lib/directory/accident-guard.ts";
-import { summarizeMany } from "#lib/directory/bulk-users.ts";
+import { changeMany, summarizeMany } from "#lib/directory/bulk-users.ts";
+import { excludeUser } from "#lib/directory/exclusion.ts";
 import { exportUsers } from "#lib/directory/export-users.ts";
 import { changeMembersAsAdmin, deleteGroupAsAdmin } from "#lib/directory/group-admin.ts";
 import { confirmGroupRoles, setGroupRoles } from "#lib/directory/group-roles.ts";
@@ -114,6 +115,9 @@ describe("never", () => {
       async () =>
         editUser(support, user, (await stored(workspace, user)).version, { ...(await profile()), workEmail: "x@y.example" }),
     ],
+    ["keeps somebody whom the provider may let go", () => excludeUser(support, user)],
+    ["keeps many", () => changeMany(support, "exclude", { ids: [user] }, null)],
+    ["counts whom that would keep", () => summarizeMany(support, "exclude", { ids: [user] })],
     ["ends sessions", () => signUserOut(support, user, "all")],
     ["unlinks a Microsoft account", () => unlinkMicrosoftAccount(support, user)],
     ["changes settings", () => saveWorkspaceSettings(support, { name: "Mine" })],

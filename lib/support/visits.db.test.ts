@@ -133,6 +133,17 @@ describe("out with the next request", () => {
     expect(visits).toMatchObject([{ staffName: "Anna Berg", reason: "Ticket 4711", endedAt: expect.any(Date) }]);
   });
 
+  test("what was granted less of is less with the next request, whatever page is open", async () => {
+    await grant(workspace, { bodies: true });
+    await enter();
+    expect((await present())?.permissions).toContain("log.bodies");
+    await revokeSupportAccess(workspace.ctx);
+    await grant(workspace);
+    expect(await present()).toBeNull();
+    await enter("Ticket 4712");
+    expect((await present())?.permissions).not.toContain("log.bodies");
+  });
+
   test("a new grant doesn't bring a former visit back", async () => {
     await grant(workspace);
     await enter();

@@ -74,7 +74,7 @@ export default async function UserManagementPage({ params, searchParams }: UserM
         groups={groups}
         provider={providerName(workspace.identityProvider)}
         mayManage={mayManage}
-        mayExclude={mayManage && permissions.includes("provisioning.manage")}
+        mayExclude={mayManage && permissions.includes("provisioning.manage") && !session.support}
       />
     </>
   );

@@ -141,7 +141,7 @@ function Tab({ tab, session, user, address, asked: { before, microsoft } }: TabP
   }
 }
 
-async function Actions({ session: { ctx, workspace, permissions }, user }: { session: Session; user: UserWithGroups }) {
+async function Actions({ session: { ctx, workspace, permissions, support }, user }: { session: Session; user: UserWithGroups }) {
   return (
     <UserActions
       slug={workspace.slug}
@@ -159,7 +159,8 @@ async function Actions({ session: { ctx, workspace, permissions }, user }: { ses
       provider={providerName(workspace.identityProvider)}
       may={{
         changeRole: permissions.includes("roles.manage"),
-        exclude: permissions.includes("provisioning.manage"),
+        // Support opens accounts to the provider, and takes none out of its reach.
+        exclude: permissions.includes("provisioning.manage") && (!support || user.excluded),
         makePasswordLink: canMakePasswordLink(ctx, user, workspace),
         guide: isManaged(user, workspace) && permissions.includes("provisioning.manage"),
       }}
