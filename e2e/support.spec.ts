@@ -108,6 +108,7 @@ test("support enrols, comes in while an admin lets them, takes a step, makes no 
 
   // The admin reads what support did, and puts them out.
   await admin.goto(`${workspace.path}/activity/change-history?actor=support`);
+  await expect(notice(admin)).toContainText("Anna Berg of support is in this workspace: Ticket 4711.");
   await expect(admin.getByRole("main")).toContainText("Anna Berg (support) came into the workspace");
   await expect(admin.getByRole("main")).toContainText("Anna Berg (support) changed the provisioning settings");
   await admin.goto(`${workspace.path}/settings`);
@@ -115,6 +116,7 @@ test("support enrols, comes in while an admin lets them, takes a step, makes no 
   await expectAccessible(admin);
   await admin.getByRole("button", { name: "Revoke access" }).click();
   await expect(admin.getByText("Support has no access.")).toBeVisible();
+  await expect(admin.getByText("Anna Berg of support is in")).toHaveCount(0);
   await page.getByRole("link", { name: "User management" }).click();
   await expect(page).toHaveURL(`/support/workspaces/${workspace.slug}`);
 });

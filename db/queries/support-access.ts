@@ -72,6 +72,16 @@ export function listVisits(workspaceId: string, limit: number): Promise<SupportV
     where v.workspace_id = ${workspaceId} order by v.entered_at desc, v.id desc limit ${limit}`;
 }
 
+/** Who is in now, and what for: as `findOpenVisit` has it. */
+export function listPresentVisits(workspaceId: string): Promise<Pick<SupportVisit, "staffName" | "reason">[]> {
+  return getSql()`
+    select v.staff_name as "staffName", v.reason from support_visits v
+    join support_grants g on g.workspace_id = v.workspace_id and g.id = v.grant_id
+    join support_sessions n on n.digest = v.session_digest
+    where v.workspace_id = ${workspaceId} and v.left_at is null and ${openGrant()} and n.expires_at > now()
+    order by v.entered_at, v.id`;
+}
+
 export interface NewVisit {
   id: string;
   grantId: string;

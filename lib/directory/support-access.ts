@@ -3,6 +3,7 @@ import { insertChange } from "#db/queries/changes.ts";
 import {
   findOpenGrant,
   insertGrant,
+  listPresentVisits,
   listVisits,
   revokeGrants,
   type SupportGrant,
@@ -22,6 +23,12 @@ export async function getSupportAccess(ctx: Ctx): Promise<{ grant: SupportGrant 
   requirePermission(ctx, "workspace.manage");
   const [grant, visits] = await Promise.all([findOpenGrant(ctx.workspaceId), listVisits(ctx.workspaceId, SHOWN_VISITS)]);
   return { grant, visits };
+}
+
+/** Who of support is in now, and what for. */
+export function presentSupport(ctx: Ctx): Promise<Pick<SupportVisit, "staffName" | "reason">[]> {
+  requirePermission(ctx, "workspace.manage");
+  return listPresentVisits(ctx.workspaceId);
 }
 
 /** Lets support in for some hours. Throws Refusal forbidden, invalid (beside `hours`, or access is granted already). */

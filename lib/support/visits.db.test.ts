@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
 import type { Session } from "#lib/auth/session.ts";
 import { findSession, requireOwnSession, requireSession } from "#lib/auth/session.ts";
-import { removeStaff } from "#lib/auth/support/staff.ts";
-import { getSupportAccess, grantSupportAccess, revokeSupportAccess } from "#lib/directory/support-access.ts";
+import { removeStaff, resetStaff } from "#lib/auth/support/staff.ts";
+import { getSupportAccess, grantSupportAccess, presentSupport, revokeSupportAccess } from "#lib/directory/support-access.ts";
 import { softDeleteUser } from "#lib/directory/user-admin.ts";
 import { manualUser } from "../../test/directory.ts";
 import { acting } from "../../test/roles.ts";
@@ -118,6 +118,7 @@ describe("out with the next request", () => {
         update support_grants set expires_at = now() - interval '1 second' where workspace_id = ${workspace.ctx.workspaceId}`,
     ],
     ["the member of staff is removed", () => removeStaff(staff.email)],
+    ["the operator resets how they sign in", () => resetStaff(staff.email)],
     [
       "the session expires",
       () => getSql()`update support_sessions set expires_at = now() - interval '1 second' where digest = ${staff.digest}`,
@@ -127,8 +128,11 @@ describe("out with the next request", () => {
     await grant(workspace);
     await enter();
     expect(await present()).not.toBeNull();
+    expect(await presentSupport(workspace.ctx)).toEqual([{ staffName: "Anna Berg", reason: "Ticket 4711" }]);
+    expect(await presentSupport((await newWorkspace()).ctx)).toEqual([]);
     await happens();
     expect(await present()).toBeNull();
+    expect(await presentSupport(workspace.ctx)).toEqual([]);
     const { visits } = await getSupportAccess(workspace.ctx);
     expect(visits).toMatchObject([{ staffName: "Anna Berg", reason: "Ticket 4711", endedAt: expect.any(Date) }]);
   });
@@ -165,6 +169,7 @@ describe("granting", () => {
       expect(() => grantSupportAccess(ctx, { hours: 1, bodies: false })).toThrow(/workspace admin/);
       expect(() => revokeSupportAccess(ctx)).toThrow(/workspace admin/);
       await expect(getSupportAccess(ctx)).rejects.toMatchObject({ code: "forbidden" });
+      expect(() => presentSupport(ctx)).toThrow(/workspace admin/);
     }
     await grantSupportAccess(workspace.ctx, { hours: 72, bodies: true });
     const { grant: open } = await getSupportAccess(workspace.ctx);

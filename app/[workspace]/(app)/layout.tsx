@@ -7,13 +7,14 @@ import { Banner } from "#components/ui/banner.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { findSession, listSessions, requireSession, type Session } from "#lib/auth/session.ts";
 import type { Permission } from "#lib/ctx.ts";
+import { presentSupport } from "#lib/directory/support-access.ts";
 import { countHeldDeletions } from "#lib/provisioning/held-deletions.ts";
 import { countIssues } from "#lib/provisioning/issues.ts";
 import { expiringKey } from "#lib/provisioning/key-admin.ts";
 import { HeldBanner } from "./held-banner.tsx";
 import { KeyBanner } from "./key-banner.tsx";
 import { signOut, signOutOfAll } from "./sign-out.ts";
-import { SupportBanner } from "./support-banner.tsx";
+import { SupportBanner, SupportInside } from "./support-banner.tsx";
 
 interface AppLayoutProps {
   params: Promise<{ workspace: string }>;
@@ -32,6 +33,7 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
   const watchesKeys = workspace.provisioningMethod === "scim" && session.permissions.includes("provisioning.manage");
   const expiring = watchesKeys ? await expiringKey(session.ctx) : null;
   const held = session.permissions.includes("provisioning.manage") ? await countHeldDeletions(session.ctx) : null;
+  const inside = session.permissions.includes("workspace.manage") ? await presentSupport(session.ctx) : [];
   const someHeld = held && held.users + held.groups > 0 && held;
   return (
     <AppShell
@@ -49,9 +51,10 @@ export default async function AppLayout({ params, children }: AppLayoutProps) {
       }
       signOuts={{ here: signOut.bind(null, workspace.slug), everywhere: signOutOfAll }}
       banner={
-        (session.support || paused(session) || expiring || someHeld) && (
+        (session.support || inside.length > 0 || paused(session) || expiring || someHeld) && (
           <>
             {session.support && <SupportBanner visit={session.support} leave={signOut.bind(null, workspace.slug)} />}
+            {inside.length > 0 && <SupportInside slug={workspace.slug} visits={inside} />}
             {someHeld && <HeldBanner slug={workspace.slug} held={someHeld} />}
             {paused(session) && <PausedBanner session={session} />}
             {expiring && <KeyBanner session={session} apiKey={expiring} />}
