@@ -68,10 +68,9 @@ export async function findMemberDivergences(workspaceId: string, groupId: string
     join users u on u.workspace_id = d.workspace_id and u.id = d.user_id
     left join group_members m on m.workspace_id = d.workspace_id and m.group_id = d.group_id and m.user_id = d.user_id
     where d.workspace_id = ${workspaceId} and d.group_id = ${groupId} group by 1`;
-  const [first] = rows;
-  if (!first) return null;
+  if (rows.length === 0) return null;
   const of = (member: boolean) => rows.find((row) => row.member === member) ?? { names: [], n: 0 };
   const pick = ({ names, n }: { names: string[]; n: number }) => ({ names, n });
-  const at = rows.reduce((latest, row) => (row.at > latest ? row.at : latest), first.at);
+  const at = new Date(Math.max(...rows.map((row) => row.at.getTime())));
   return { joined: pick(of(true)), left: pick(of(false)), at };
 }
