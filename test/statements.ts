@@ -5,10 +5,10 @@ interface Statement {
   parameters: unknown[];
 }
 
-/** What `work` sends to PostgreSQL over the pool of the hot paths, begin and commit included. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
+/** What `work` sends to PostgreSQL over a pool, that of the hot paths unless another is named; begin and commit included. */
+export async function statementsOf(work: () => Promise<unknown>, pool = getSql()): Promise<Statement[]> {
   const sent: Statement[] = [];
-  const { options } = getSql();
+  const { options } = pool;
   const before = options.debug;
   options.debug = (_connection, text, parameters) => void sent.push({ text: text.replace(/\s+/g, " ").trim(), parameters });
   try {

@@ -51,13 +51,23 @@ export async function findWorkspacesThatHold(): Promise<string[]> {
  */
 export async function countOtherAdmins(workspaceId: string, id: string, sql: Queryable): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from users u join workspaces w on w.id = u.workspace_id
-    left join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
-    left join sso_identities s on s.workspace_id = u.workspace_id and s.user_id = u.id and s.tenant_id = w.entra_tenant_id
-    where u.workspace_id = ${workspaceId} and u.id <> ${id} and u.role = 'admin' and u.deleted_at is null and u.status = 'active'
-      and u.held = '{}' and (s.user_id is not null or (p.user_id is not null and ${passwordCounts()}))`;
+    select count(*)::int as n ${adminsWhoCanSignIn(workspaceId)} and u.id <> ${id} and ${staysAdmin()}`;
   return row?.n ?? 0;
 }
+
+/** Ids of those with the role admin who have what it takes to sign in; `able`: nothing else keeps them from it either. */
+export function listAdminsWhoCanSignIn(workspaceId: string, sql: Queryable): Promise<{ id: string; able: boolean }[]> {
+  return sql`select u.id, ${staysAdmin()} as able ${adminsWhoCanSignIn(workspaceId)}`;
+}
+
+const staysAdmin = (): Fragment => getSql()`(u.deleted_at is null and u.status = 'active' and u.held = '{}')`;
+
+const adminsWhoCanSignIn = (workspaceId: string): Fragment => getSql()`
+  from users u join workspaces w on w.id = u.workspace_id
+  left join passwords p on p.workspace_id = u.workspace_id and p.user_id = u.id
+  left join sso_identities s on s.workspace_id = u.workspace_id and s.user_id = u.id and s.tenant_id = w.entra_tenant_id
+  where u.workspace_id = ${workspaceId} and u.role = 'admin'
+    and (s.user_id is not null or (p.user_id is not null and ${passwordCounts()}))`;
 
 /** An admin who can sign in by password whatever becomes of the identity provider. */
 export interface BreakGlassAdmin {

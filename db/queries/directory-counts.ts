@@ -1,4 +1,5 @@
 import { getSql } from "#db/client.ts";
+import type { Queryable } from "./transaction.ts";
 
 /** Exact, and no dearer in a large workspace: sums over the slots of the limits, and an index of the deleted. */
 export interface DirectoryCounts {
@@ -18,6 +19,22 @@ export async function countDirectory(workspaceId: string): Promise<DirectoryCoun
     from quota where workspace_id = ${workspaceId}`;
   if (!row) throw new Error("A count gave no row.");
   return row;
+}
+
+/** How many more live linked ones there may be. */
+export interface Room {
+  left: number;
+  limit: number;
+}
+
+export async function findRoom(workspaceId: string, sql: Queryable): Promise<Record<"users" | "groups", Room>> {
+  const rows = await sql<{ kind: string; left: number; limit: number }[]>`
+    select kind, sum(greatest(cap - used, 0))::int as left, sum(cap)::int as limit from quota where workspace_id = ${workspaceId} group by kind`;
+  const of = (kind: string): Room => {
+    const row = rows.find((one) => one.kind === kind);
+    return { left: row?.left ?? 0, limit: row?.limit ?? 0 };
+  };
+  return { users: of("user"), groups: of("group") };
 }
 
 export interface PeopleCounts {

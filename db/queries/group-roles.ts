@@ -24,6 +24,20 @@ export function listGroupRoles(workspaceId: string, groupId: string, sql: Querya
     order by r.name collate "und-x-icu", r.id`;
 }
 
+/** Of each of these groups, what its roles in effect hold; nothing of one that carries none. */
+export async function findGivenByGroups(
+  workspaceId: string,
+  groupIds: string[],
+  sql: Queryable,
+): Promise<Map<string, GrantablePermission[]>> {
+  const rows = await sql<{ groupId: string; permissions: GrantablePermission[] }[]>`
+    select c.group_id as "groupId", array_agg(distinct p.permission) as permissions
+    from group_roles c join role_permissions p on p.workspace_id = c.workspace_id and p.role_id = c.role_id
+    where c.workspace_id = ${workspaceId} and c.group_id = any(${groupIds}::uuid[]) and c.suspended_at is null
+    group by c.group_id`;
+  return new Map(rows.map(({ groupId, permissions }) => [groupId, permissions]));
+}
+
 /**
  * Makes the group carry these roles and no others, with a history row, and writes the group's version, so that a provider that takes
  * the group over at the same moment sees them (suspendedRoles). Hold the group's row locked. `suspended` ones it carries already.

@@ -78,6 +78,24 @@ export function nextUndoChanges(workspaceId: string, runId: string, limit: numbe
     order by n.first, i.place`;
 }
 
+/** Who has these folded names: of users whatever their state, of groups the live ones. By name, the id. */
+export async function findNameHolders(
+  workspaceId: string,
+  of: "users" | "groups",
+  keys: string[],
+  sql: Queryable,
+): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await sql<{ key: string; id: string }[]>`
+    ${
+      of === "users"
+        ? getSql()`select user_name_key as key, id from users where workspace_id = ${workspaceId} and user_name_key = any(${keys}::text[])`
+        : getSql()`select display_name_key as key, id from groups
+            where workspace_id = ${workspaceId} and display_name_key = any(${keys}::text[]) and deleted_at is null`
+    }`;
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
+
 export interface UndoResult {
   place: number;
   outcome: UndoOutcome;

@@ -44,10 +44,10 @@ export function listSignInsBesideName(
   keys: string[],
   exceptId: string | null,
   sql: Queryable = getSql(),
-): Promise<{ role: UserRole; fromGroups: Permission[] }[]> {
+): Promise<{ key: string; role: UserRole; fromGroups: Permission[] }[]> {
   const others = sql`deleted_at is null and id is distinct from ${exceptId}::uuid`;
-  return sql<{ role: UserRole; fromGroups: Permission[] }[]>`
-    select u.role, ${permissionsThroughGroups()} as "fromGroups"
+  return sql<{ key: string; role: UserRole; fromGroups: Permission[] }[]>`
+    select said.key, u.role, ${permissionsThroughGroups()} as "fromGroups"
     from unnest(${keys}::text[]) said (key), lateral (
       select (array_agg(id))[1] as id from users
       where workspace_id = ${workspaceId} and work_email_key = said.key and ${others} having count(*) = 1

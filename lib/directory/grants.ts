@@ -61,8 +61,21 @@ export async function requireNobodysSignIn(
     if (!value) continue;
     const holders = await listSignInsBesideName(ctx.workspaceId, [fold(value)], userId, sql);
     if (holders.every(({ role, fromGroups }) => lackingOf(ctx, permissionsOf(role, fromGroups)) === "")) continue;
-    throw new Refusal("forbidden", `Somebody who may do more than you signs in by "${value}". Choose another.`, field);
+    throw signInGuarded(value, field);
   }
+}
+
+/** Of these user names and addresses, folded, those that requireNobodysSignIn gives to nobody. */
+export async function findGuardedSignIns(ctx: Ctx, keys: string[], sql: Queryable): Promise<Set<string>> {
+  if (keys.length === 0 || lackingOf(ctx, allPermissions) === "") return new Set();
+  const holders = await listSignInsBesideName(ctx.workspaceId, keys, null, sql);
+  return new Set(
+    holders.filter(({ role, fromGroups }) => lackingOf(ctx, permissionsOf(role, fromGroups)) !== "").map(({ key }) => key),
+  );
+}
+
+export function signInGuarded(value: string, field: "userName" | "workEmail"): Refusal {
+  return new Refusal("forbidden", `Somebody who may do more than you signs in by "${value}". Choose another.`, field);
 }
 
 /** Of these users, those who may do more than the actor: whom requireHeldOf and requireNoMorePower refuse. */

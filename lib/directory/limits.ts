@@ -21,13 +21,19 @@ export async function limitReached(
   const constraint = violatedConstraint(error);
   if (constraint !== "user_limit" && constraint !== "group_limit") return null;
   const { userLimit, groupLimit } = await countDirectory(workspaceId);
-  const [limit, what] = constraint === "user_limit" ? [userLimit, "users"] : [groupLimit, "groups"];
-  return new NotedRefusal(
-    "limitReached",
+  const [limit, what] = constraint === "user_limit" ? [userLimit, "users" as const] : [groupLimit, "groups" as const];
+  return new NotedRefusal("limitReached", limitMessage(limit, what), null, {
+    kind: "limit reached",
+    cause: what,
+    ...whom,
+    details: { limit, of: what, ...(sent ? { sent } : {}) },
+  });
+}
+
+export function limitMessage(limit: number, what: "users" | "groups"): string {
+  return (
     `This workspace has reached its limit of ${limit.toLocaleString("en")} provisioned ${what}. ` +
-      "Take some out of the scope of provisioning, or ask for a higher limit.",
-    null,
-    { kind: "limit reached", cause: what, ...whom, details: { limit, of: what, ...(sent ? { sent } : {}) } },
+    "Take some out of the scope of provisioning, or ask for a higher limit."
   );
 }
 

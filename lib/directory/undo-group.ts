@@ -35,11 +35,11 @@ function effectOf({ action }: UndoChange, touched: string[]): UndoEffect {
  */
 export async function writeGroupUndo(ctx: Ctx, group: KeptGroup, values: JsonObject, tx: Queryable): Promise<void> {
   requirePermission(ctx, "groups.manage");
-  const { deleted, ...rest } = values;
-  const next = changedGroup(group, rest);
+  const { deleted } = values;
+  const next = groupAfterUndo(group, values);
   try {
     if (group.deletedAt !== null && deleted === false) await bringBack(ctx, group, next, tx);
-    else if (group.deletedAt !== null) throw new Refusal("notFound", "The group is deleted. Bring it back first.");
+    else if (group.deletedAt !== null) throw new Refusal("notFound", stillDeleted);
     else await change(ctx, group, next, group.version, tx);
     if (deleted === true) await hideGroup(ctx, group.id, tx);
   } catch (error) {
@@ -47,6 +47,8 @@ export async function writeGroupUndo(ctx: Ctx, group: KeptGroup, values: JsonObj
     throw (await limitReached(ctx, error)) ?? error;
   }
 }
+
+export const stillDeleted = "The group is deleted. Bring it back first.";
 
 async function bringBack(ctx: Ctx, group: KeptGroup, next: KeptGroup, tx: Queryable): Promise<void> {
   const renamed = next.displayName !== group.displayName;
@@ -72,7 +74,9 @@ async function change(ctx: Ctx, group: KeptGroup, next: KeptGroup, version: numb
   });
 }
 
-function changedGroup(group: KeptGroup, { displayName, externalId, source, ...attributes }: JsonObject): KeptGroup {
+/** What an undo that sets these values back makes of the group, but for whether it is there. */
+export function groupAfterUndo(group: KeptGroup, values: JsonObject): KeptGroup {
+  const { deleted: _, displayName, externalId, source, ...attributes } = values;
   const entries = Object.entries({ ...group.attributes, ...attributes });
   return {
     ...group,

@@ -2,7 +2,7 @@ import { changeMemberships, findMemberships } from "#db/queries/group-members.ts
 import { listGroupRoles } from "#db/queries/group-roles.ts";
 import type { Queryable } from "#db/queries/transaction.ts";
 import type { UndoChange, UndoResult } from "#db/queries/undo.ts";
-import type { Ctx } from "#lib/ctx.ts";
+import type { Ctx, Permission } from "#lib/ctx.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requireHeld } from "./grants.ts";
 import { requirePermission } from "./permission.ts";
@@ -21,9 +21,17 @@ export async function planMembersUndo(
   changes: UndoChange[],
   sql: Queryable,
 ): Promise<MembersPlan> {
+  const pairs = changes.map(({ memberId }) => ({ groupId, userId: memberId ?? "" }));
+  return planMembers(groupId, changes, await findMemberships(workspaceId, pairs, sql));
+}
+
+/** The same, of memberships that are known. */
+export function planMembers(
+  groupId: string,
+  changes: UndoChange[],
+  { users, members }: Awaited<ReturnType<typeof findMemberships>>,
+): MembersPlan {
   const ofUser = Map.groupBy(changes, ({ memberId }) => memberId ?? "");
-  const pairs = [...ofUser.keys()].map((userId) => ({ groupId, userId }));
-  const { users, members } = await findMemberships(workspaceId, pairs, sql);
   const plan: MembersPlan = { add: [], remove: [], results: [] };
   for (const [userId, theirs] of ofUser) {
     if (!users.has(userId)) {
@@ -53,10 +61,13 @@ export async function writeMembersUndo(ctx: Ctx, groupId: string, plan: MembersP
   if (add.length + plan.remove.length > 0) {
     await changeMemberships(ctx, groupId, { add, remove: plan.remove }, { among: "everybody", diverges: true, sql: tx });
   }
-  return refused === null ? plan.results : plan.results.map((result) => (joins(result) ? refusal(result, refused) : result));
+  return refused === null ? plan.results : refusedToJoin(plan.results, refused);
 }
 
-const joins = ({ effect }: UndoResult) => effect === "member added";
+/** Who leaves does so all the same. */
+export function refusedToJoin(results: UndoResult[], why: string): UndoResult[] {
+  return results.map((result) => (result.effect === "member added" ? refusal(result, why) : result));
+}
 
 /** In place of what would have been done. */
 export function refusal({ place }: UndoResult, message: string): UndoResult {
@@ -64,13 +75,18 @@ export function refusal({ place }: UndoResult, message: string): UndoResult {
 }
 
 /** Null = they may. Nobody gives away what they lack. */
-export async function whyNobodyJoins(ctx: Ctx, groupId: string, sql: Queryable): Promise<string | null> {
+async function whyNobodyJoins(ctx: Ctx, groupId: string, sql: Queryable): Promise<string | null> {
   const carried = await listGroupRoles(ctx.workspaceId, groupId, sql);
+  return whyNotGiven(
+    ctx,
+    carried.flatMap(({ suspendedAt, permissions }) => (suspendedAt === null ? permissions : [])),
+  );
+}
+
+/** Null = the caller has all of it, and may give it. */
+export function whyNotGiven(ctx: Ctx, permissions: Permission[]): string | null {
   try {
-    requireHeld(
-      ctx,
-      carried.flatMap(({ suspendedAt, permissions }) => (suspendedAt === null ? permissions : [])),
-    );
+    requireHeld(ctx, permissions);
     return null;
   } catch (error) {
     if (error instanceof Refusal) return error.message;

@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { getSql } from "#db/client.ts";
+import { anyChange } from "#db/queries/change-table.ts";
+import type { UndoItemRow } from "#db/queries/undo-runs.ts";
 import { manualGroup, manualUser } from "../../test/directory.ts";
 import { now, undone } from "../../test/undo.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { changeMembersAsAdmin, renameGroup } from "./group-admin.ts";
+import { previewUndo } from "./undos.ts";
 import { restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
 
 /** Rounds; PROPERTY_RUNS for more. Each has its workspace. */
@@ -111,21 +114,26 @@ async function stateOf({ workspace: { ctx }, people, groups }: Cast) {
   };
 }
 
+async function newCast(): Promise<Cast> {
+  const workspace = await newWorkspace();
+  const { scim } = workspace;
+  const linked = (await scim("POST", "/Users", { userName: "linked", name: { givenName: "L", familyName: "F" }, title: "T" }))
+    .body.id;
+  return {
+    workspace,
+    people: [linked, await manualUser(workspace, "manual"), await manualUser(workspace, "other", { status: "inactive" })],
+    groups: [
+      await manualGroup(workspace, "manual group"),
+      (await scim("POST", "/Groups", { displayName: "linked group" })).body.id,
+    ],
+  };
+}
+
 test("after random changes, the undo of all of them is the state before; and the undo of the undo the one after", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
-      const workspace = await newWorkspace();
-      const { scim } = workspace;
-      const linked = (await scim("POST", "/Users", { userName: "linked", name: { givenName: "L", familyName: "F" }, title: "T" }))
-        .body.id;
-      const cast: Cast = {
-        workspace,
-        people: [linked, await manualUser(workspace, "manual"), await manualUser(workspace, "other", { status: "inactive" })],
-        groups: [
-          await manualGroup(workspace, "manual group"),
-          (await scim("POST", "/Groups", { displayName: "linked group" })).body.id,
-        ],
-      };
+      const cast = await newCast();
+      const { workspace } = cast;
       const before = await stateOf(cast);
       const from = await now();
       for (const chosen of steps) await take(cast, chosen);
@@ -141,6 +149,33 @@ test("after random changes, the undo of all of them is the state before; and the
       await undone(workspace.ctx, { requestId: id });
       expect(await stateOf(cast)).toEqual(after);
     }),
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+test("after random changes, of which some are undone, the preview announces what happens, at the limits as well", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 12 }),
+      fc.array(step, { maxLength: 5 }),
+      fc.nat(2),
+      async (steps, later, room) => {
+        const cast = await newCast();
+        const { ctx } = cast.workspace;
+        const from = await now();
+        for (const chosen of steps) await take(cast, chosen);
+        const to = await now();
+        for (const chosen of later) await take(cast, chosen);
+        await getSql()`update quota set cap = used + case slot when 1 then ${room}::int else 0 end where workspace_id = ${ctx.workspaceId}`;
+        const scope = { filter: { ...anyChange, from, to } };
+        const planned = await previewUndo(ctx, scope);
+        if (typeof planned === "string" || planned.length === 0) return;
+        const { items } = await undone(ctx, { from, to });
+        const told = ({ change, outcome, effect, message }: Omit<UndoItemRow, "place" | "change"> & { change: { id: string } }) =>
+          `${change.id} ${outcome} ${effect} ${message}`;
+        expect(planned.map(told).toSorted()).toEqual(items.map(told).toSorted());
+      },
+    ),
     { numRuns: RUNS },
   );
 }, 600_000);

@@ -173,10 +173,12 @@ async function undoUser(
   return { becameAdmin, results: keepName ? results.map(withoutName) : results };
 }
 
-const taken = (result: UndoResult) =>
+/** In place of giving a name that somebody else has. */
+export const taken = (result: UndoResult) =>
   result.effect === null ? result : refusal(result, "Another user, perhaps a deleted one, has the former user name.");
 
-const withoutName = (result: UndoResult): UndoResult =>
+/** A restore that leaves somebody else the former name. */
+export const withoutName = (result: UndoResult): UndoResult =>
   result.effect === "user restored"
     ? { ...result, outcome: "partly", message: "Restored under the present user name: somebody else has the former one." }
     : result;

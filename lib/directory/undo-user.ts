@@ -1,5 +1,6 @@
 import type { Queryable } from "#db/queries/transaction.ts";
 import type { UndoChange } from "#db/queries/undo.ts";
+import type { UserWrite } from "#db/queries/user-write.ts";
 import type { StoredUser } from "#db/queries/users.ts";
 import type { Workspace } from "#db/queries/workspaces.ts";
 import type { UndoEffect } from "#db/types.ts";
@@ -45,6 +46,19 @@ export async function writeUserUndo(
   tx: Queryable,
   { keepName }: { keepName: boolean },
 ): Promise<{ becameAdmin: boolean }> {
+  const next = userAfterUndo(ctx, user, values, { keepName });
+  await requireAllowed(ctx, user, workspace, next, values, tx);
+  const active = isActive(next);
+  const changed = difference(
+    { ...snapshot(user), excluded: user.excluded, held: user.held },
+    { ...snapshot({ ...next, active }), excluded: next.excluded, held: next.held },
+  );
+  if (changed) await writeChange(ctx, user, next, { entity: "user", action: actionOf(user, next, active), ...changed }, tx);
+  return { becameAdmin: staysAdmin(next) && !staysAdmin(user) };
+}
+
+/** What an undo that sets these values back makes of the user. */
+export function userAfterUndo(ctx: Ctx, user: StoredUser, values: JsonObject, { keepName }: { keepName: boolean }): UserWrite {
   const next = changedUser(user, {
     ...namesAfter(user, values, keepName),
     ...presence(ctx, values),
@@ -55,44 +69,52 @@ export async function writeUserUndo(
     ...(typeof values.excluded === "boolean" ? { excluded: values.excluded } : {}),
     attributes: attributesAfter(user, values),
   });
-  await requireAllowed(ctx, user, workspace, next, values, tx);
   const linked = (user.source === "scim" || next.source === "scim") && !next.excluded;
-  next.divergedAt = linked ? new Date() : next.divergedAt;
-  const active = isActive(next);
-  const changed = difference(
-    { ...snapshot(user), excluded: user.excluded, held: user.held },
-    { ...snapshot({ ...next, active }), excluded: next.excluded, held: next.held },
-  );
-  if (changed) await writeChange(ctx, user, next, { entity: "user", action: actionOf(user, next, active), ...changed }, tx);
-  return { becameAdmin: staysAdmin(next) && !staysAdmin(user) };
+  return { ...next, divergedAt: linked ? new Date() : next.divergedAt };
 }
 
 async function requireAllowed(
   ctx: Ctx,
   user: StoredUser,
   workspace: Workspace,
-  next: ReturnType<typeof changedUser>,
+  next: UserWrite,
   values: JsonObject,
   tx: Queryable,
 ): Promise<void> {
+  requirePlainly(ctx, user, next, values);
+  if ("excluded" in values) await requireBreakGlass(user, workspace, tx);
+  if (isWeighty(values)) await requireNoMorePower(ctx, user.id, "undo this", tx);
+  await requireNobodysSignIn(ctx, signInsGiven(user, next, values), user.id, tx);
+  if (signsOut(values)) await requireOtherAdmin(ctx, user, tx);
+}
+
+/** The rules that look at nobody else. */
+export function requirePlainly(ctx: Ctx, user: StoredUser, next: UserWrite, values: JsonObject): void {
   requirePermission(ctx, "users.manage");
-  if ("excluded" in values) {
-    requirePermission(ctx, "provisioning.manage");
-    await requireBreakGlass(user, workspace, tx);
-  }
+  if ("excluded" in values) requirePermission(ctx, "provisioning.manage");
   if (isStrong(user.externalId) && isStrong(next.externalId) && user.externalId !== next.externalId) {
     throw new Refusal("invalid", "Another external id would make this account another person's. Link the right person instead.");
   }
-  if (isWeighty(values)) await requireNoMorePower(ctx, user.id, "undo this", tx);
-  const given = {
+  if (signsOut(values) && isOneself(ctx, user.id)) {
+    throw new Refusal("invalid", "This is your own account: an undo doesn't sign you out.");
+  }
+}
+
+export function signsOut(values: JsonObject): boolean {
+  return values.active === false || values.status === "inactive";
+}
+
+/** What the user signs in by that they didn't before. */
+export function signInsGiven(
+  user: StoredUser,
+  next: UserWrite,
+  values: JsonObject,
+): { userName?: string; workEmail?: string | null } {
+  if (!("userName" in values || "emails" in values)) return {};
+  return {
     ...(next.userName === user.userName ? {} : { userName: next.userName }),
     ...(next.workEmail === user.workEmail ? {} : { workEmail: next.workEmail }),
   };
-  if ("userName" in values || "emails" in values) await requireNobodysSignIn(ctx, given, user.id, tx);
-  const leaves = values.active === false || values.status === "inactive";
-  if (!leaves) return;
-  if (isOneself(ctx, user.id)) throw new Refusal("invalid", "This is your own account: an undo doesn't sign you out.");
-  await requireOtherAdmin(ctx, user, tx);
 }
 
 /** A restored user gets the original name back, as anywhere. */

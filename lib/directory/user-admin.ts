@@ -226,7 +226,11 @@ export async function requireOtherAdmin(ctx: Ctx, user: StoredUser, tx: Queryabl
   const workspace = await findWorkspace(ctx.workspaceId, { sql: tx });
   if (workspace) await requireBreakGlass(user, workspace, tx);
   if (!(await isLastAdmin(user, ctx.workspaceId, tx))) return;
-  throw new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
+  throw noOtherAdmin();
+}
+
+export function noOtherAdmin(): Refusal {
+  return new Refusal("lastAdmin", "This is the last workspace admin who can sign in. Make somebody else an admin first.");
 }
 
 /** A linked user that an admin changes differs from what the provider knows, until it writes again. */
