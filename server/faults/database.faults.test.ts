@@ -104,7 +104,7 @@ test.each(["SIGINT", "SIGQUIT"] as const)(
       const server = runningServer(folder);
       process.kill(server?.pid ?? 0, signal);
       while (runningServer(folder)) await sleep(50);
-      expect(await ready(roster)).toBe(503);
+      await expect.poll(() => ready(roster), { timeout: 10_000 }).toBe(503);
       await sleep(1_000);
       await database.stop();
       database = await open();
