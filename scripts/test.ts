@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ensureChromium } from "../e2e/chromium.ts";
+import { ensureDebianPostgres } from "../test/debian-postgres.ts";
 import { ensurePgbouncer } from "../test/pgbouncer.ts";
 import { check } from "./check.ts";
 
@@ -20,6 +21,7 @@ try {
 }
 
 ensurePgbouncer();
+ensureDebianPostgres();
 const reports = mkdtempSync(path.join(tmpdir(), "roster-reports-"));
 const failedChecks = await check();
 const outcomes: Outcome[] = [{ passed: 0, failed: failedChecks }, runVitest(), runPlaywright()];
