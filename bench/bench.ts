@@ -10,9 +10,20 @@ import { measureLog } from "./log.ts";
 import { measure, type Results } from "./measure.ts";
 import { newGroup, type Stock, stockUp } from "./operations.ts";
 import { measurePages } from "./pages.ts";
-import { cycleText, growthTable, logTable, type MemoryRow, machine, memoryTable, pagesTable, peersTable } from "./report.ts";
+import {
+  cycleText,
+  growthTable,
+  logTable,
+  type MemoryRow,
+  machine,
+  memoryTable,
+  pagesTable,
+  peersTable,
+  undoText,
+} from "./report.ts";
 import { type Installation, withInstallation } from "./servers.ts";
 import { Target } from "./target.ts";
+import { measureUndo } from "./undo.ts";
 import { type BenchWorkspace, fill, newBenchWorkspace, USERS } from "./workspaces.ts";
 
 const CONNECTIONS = 8;
@@ -23,8 +34,8 @@ const { values: options } = parseArgs({
   options: { quick: { type: "boolean", default: false }, json: { type: "boolean", default: false }, only: { type: "string" } },
 });
 const plan = options.quick
-  ? { rounds: 2, count: 40, pages: 0, log: { rounds: 5, count: 400 }, cycle: { users: 300, groups: 15 } }
-  : { rounds: 7, count: 200, pages: 9, log: { rounds: 15, count: 1500 }, cycle: { users: 3000, groups: 150 } };
+  ? { rounds: 2, count: 40, pages: 0, log: { rounds: 5, count: 400 }, cycle: { users: 300, groups: 15 }, undo: 300 }
+  : { rounds: 7, count: 200, pages: 9, log: { rounds: 15, count: 1500 }, cycle: { users: 3000, groups: 150 }, undo: 5000 };
 
 interface Roster {
   url: string;
@@ -57,6 +68,10 @@ const sections: Record<string, (installation: Installation, roster: Roster) => P
   cycle: async (_, roster) => {
     const result = await measureCycle(roster, plan.cycle);
     return { figures: result, markdown: cycleText(result) };
+  },
+  undo: async (_, roster) => {
+    const result = await measureUndo(roster, plan.undo);
+    return { figures: result, markdown: undoText(result) };
   },
   ...(options.quick ? {} : { large: atItsLimits }),
 };

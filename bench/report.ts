@@ -3,6 +3,7 @@ import type { CycleResult } from "./cycle.ts";
 import type { LogResult } from "./log.ts";
 import type { Figures, Results } from "./measure.ts";
 import type { PageResult } from "./pages.ts";
+import type { UndoFigures } from "./undo.ts";
 
 /** Share of the limit's requests/s, and how many times SCIMMY's: the goals are 50 % and 4. */
 export function peersTable(results: Results): string {
@@ -86,6 +87,10 @@ export function cycleText({
 }: CycleResult): string {
   const row = (name: string, { p50, p99 }: Figures) => [name, p50.toFixed(1), p99.toFixed(1)];
   return `Initial cycle, ${users} users and ${groups} groups: ${requests} requests in ${seconds.toFixed(0)} s, ${requestsPerSecond.toFixed(0)} a second, ${ok ? "no failure" : "with failures"}.\n\n${table(["another workspace's changes", "p50 ms", "p99 ms"], [row("alone", alone), row("beside it", beside)])}`;
+}
+
+export function undoText({ users, previewSeconds, seconds, usersPerSecond }: UndoFigures): string {
+  return `Undo of ${users} soft deletions: previewed in ${previewSeconds.toFixed(1)} s, all restored after ${seconds.toFixed(1)} s (${usersPerSecond.toFixed(0)} users a second).`;
 }
 
 export interface MemoryRow {
