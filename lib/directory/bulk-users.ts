@@ -13,7 +13,7 @@ import { allPermissions } from "#lib/permissions.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { excludeUser, provisionUser, requireMayExclude } from "./exclusion.ts";
 import { isManaged } from "./managed.ts";
-import { heldBy, requirePermission } from "./permission.ts";
+import { heldBy, refuseSupport, requirePermission } from "./permission.ts";
 import { deleteUserPermanently, restoreUser, setUserStatus, softDeleteUser } from "./user-admin.ts";
 
 export const bulkActions = ["activate", "deactivate", "delete", "exclude", "provision", "restore", "deletePermanently"] as const;
@@ -166,6 +166,8 @@ async function rulesFor(ctx: Ctx, action: BulkAction, selection: UserSelection):
   requirePermission(ctx, "users.manage");
   if (needs) requirePermission(ctx, needs);
   if (action === "exclude") requireMayExclude(ctx);
+  // One by one is what a workaround needs; a slip of the hand takes no list of people for good.
+  if (action === "deletePermanently") refuseSupport(ctx, "delete many users permanently at once");
   if ("filter" in selection && selection.filter.group?.length) requirePermission(ctx, "groups.view");
   const workspace = await findWorkspace(ctx.workspaceId);
   if (!workspace) throw new Refusal("notFound", "This workspace is gone.");

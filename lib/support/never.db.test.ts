@@ -16,7 +16,7 @@ import { getOwnUser } from "#lib/directory/own-profile.ts";
 import { makePasswordLink } from "#lib/directory/password-link.ts";
 import { createRole, deleteRole } from "#lib/directory/roles.ts";
 import { getSupportAccess, grantSupportAccess, revokeSupportAccess } from "#lib/directory/support-access.ts";
-import { editUser, restoreUser, setUserStatus, softDeleteUser } from "#lib/directory/user-admin.ts";
+import { deleteUserPermanently, editUser, restoreUser, setUserStatus, softDeleteUser } from "#lib/directory/user-admin.ts";
 import { profileOf } from "#lib/directory/user-profile.ts";
 import { setUserRole } from "#lib/directory/user-role.ts";
 import { signUserOut } from "#lib/directory/user-sessions.ts";
@@ -41,6 +41,7 @@ let user: string;
 let agent: string;
 let deletedAgent: string;
 let inactiveAgent: string;
+let deletedUser: string;
 let desk: string;
 let role: string;
 let key: string;
@@ -53,6 +54,7 @@ beforeEach(async () => {
   agent = await manualUser(workspace, "agent@contoso.example");
   deletedAgent = await manualUser(workspace, "deleted@contoso.example", { deletedAt: new Date() });
   inactiveAgent = await manualUser(workspace, "inactive@contoso.example", { status: "inactive" });
+  deletedUser = await manualUser(workspace, "gone@contoso.example", { deletedAt: new Date() });
   desk = await manualGroup(workspace, "Help desk");
   role = await newRole(workspace, "Viewer", "users.view");
   await carry(workspace, desk, role);
@@ -118,6 +120,8 @@ describe("never", () => {
     ["keeps somebody whom the provider may let go", () => excludeUser(support, user)],
     ["keeps many", () => changeMany(support, "exclude", { ids: [user] }, null)],
     ["counts whom that would keep", () => summarizeMany(support, "exclude", { ids: [user] })],
+    ["deletes many permanently", () => changeMany(support, "deletePermanently", { ids: [deletedUser] }, null)],
+    ["counts whom that would delete", () => summarizeMany(support, "deletePermanently", { ids: [deletedUser] })],
     ["ends sessions", () => signUserOut(support, user, "all")],
     ["unlinks a Microsoft account", () => unlinkMicrosoftAccount(support, user)],
     ["changes settings", () => saveWorkspaceSettings(support, { name: "Mine" })],
@@ -175,6 +179,9 @@ describe("what the workarounds need", () => {
     await softDeleteUser(support, user);
     await restoreUser(support, user);
     expect((await stored(workspace, user)).deletedAt).toBeNull();
+    // One by one: as "Error 500" goes.
+    await deleteUserPermanently(support, deletedUser);
+    await expect(stored(workspace, deletedUser)).rejects.toThrow();
   });
 
   test("a bulk action counts by what support holds", async () => {

@@ -12,12 +12,14 @@ interface BulkActionsProps {
   /** As it stands in a sentence. */
   provider: string;
   selection: BulkSelection;
+  /** Why they can't be deleted permanently together; undefined = they can. */
+  keptBecause: string | undefined;
   /** Forgets the selection. */
   onDone: () => void;
 }
 
 /** Restore and Delete permanently for many: first in numbers, then step by step, then what came of it. */
-export function BulkActions({ slug, provider, selection, onDone }: BulkActionsProps) {
+export function BulkActions({ slug, provider, selection, keptBecause, onDone }: BulkActionsProps) {
   const run = useBulkRun(slug, onDone);
   const [asking, start] = useTransition();
   const ask = (action: BulkAction) => start(() => run.ask(action, selection));
@@ -26,7 +28,9 @@ export function BulkActions({ slug, provider, selection, onDone }: BulkActionsPr
       <Button pending={asking} onClick={() => ask("restore")}>
         {bulkWords.restore.label}
       </Button>
-      <Button onClick={() => ask("deletePermanently")}>{bulkWords.deletePermanently.label}</Button>
+      <Button disabledReason={keptBecause} onClick={() => ask("deletePermanently")}>
+        {bulkWords.deletePermanently.label}
+      </Button>
       <BulkDialog run={run} provider={provider} />
     </>
   );

@@ -35,11 +35,13 @@ interface DeletedUsersTableProps {
   capped: boolean;
   provider: IdentityProvider;
   mayManage: boolean;
+  isSupport: boolean;
   /** Whether the workspace deletes the deleted for good by itself. */
   expire: boolean;
 }
 
-export function DeletedUsersTable({ slug, state, rows, total, capped, provider, mayManage, expire }: DeletedUsersTableProps) {
+export function DeletedUsersTable(props: DeletedUsersTableProps) {
+  const { slug, state, rows, total, capped, provider, mayManage, isSupport, expire } = props;
   const columns = useMemo(() => columnsFor(slug, provider, mayManage, expire), [slug, provider, mayManage, expire]);
   return (
     <DataTable
@@ -64,6 +66,7 @@ export function DeletedUsersTable({ slug, state, rows, total, capped, provider, 
                 slug={slug}
                 provider={providerName(provider)}
                 selection={selection.everything ? { filter: { search: state.q, ...state.filters } } : { ids: selection.ids }}
+                keptBecause={isSupport ? "Support deletes users permanently one by one." : undefined}
                 onDone={selection.clear}
               />
             )

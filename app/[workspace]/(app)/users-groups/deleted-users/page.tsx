@@ -51,6 +51,7 @@ export default async function DeletedUsersPage({ params, searchParams }: Deleted
         provider={workspace.identityProvider}
         expire={workspace.deleteAfterDays !== null}
         mayManage={session.permissions.includes("users.manage")}
+        isSupport={session.support !== null}
       />
     </>
   );
