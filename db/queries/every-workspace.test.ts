@@ -32,6 +32,7 @@ const EXCEPTIONS: Record<string, string[]> = {
     "beginByAccount",
     "findStaffSession",
     "deleteStaffSession",
+    "endSessions",
   ],
   "the first set-up, before there is a workspace": ["replaceSetupLink", "setupLinkIsValid", "takeSetupLink", "deleteSetupLinks"],
   "each row carries its workspace": [

@@ -1,5 +1,5 @@
 import { getSql } from "#db/client.ts";
-import { inTransaction, locked, type Transaction } from "./transaction.ts";
+import { type Fragment, inTransaction, locked, type Queryable, type Transaction } from "./transaction.ts";
 
 /**
  * How staff sign in. A session begins in the statement, or transaction, in which its proof still holds: looking at a password takes time, and so
@@ -15,7 +15,7 @@ export interface NewStaffSession {
 
 /** Sweeps out what has expired of theirs. The transaction holds the member's row. */
 async function insertStaffSession(staffId: string, { digest, expiresAt }: NewStaffSession, tx: Transaction): Promise<void> {
-  await tx`delete from support_sessions where staff_id = ${staffId} and expires_at <= now()`;
+  await endSessions(tx`n.staff_id = ${staffId} and n.expires_at <= now()`, tx);
   await tx`insert into support_sessions (digest, staff_id, expires_at) values (${digest}, ${staffId}, ${expiresAt})`;
 }
 
@@ -150,5 +150,19 @@ export async function findStaffSession(digest: Buffer): Promise<StaffSession | n
 }
 
 export async function deleteStaffSession(digest: Buffer): Promise<void> {
-  await getSql()`delete from support_sessions where digest = ${digest}`;
+  const sql = getSql();
+  await endSessions(sql`n.digest = ${digest}`, sql);
+}
+
+/** Ends sessions `n`, and the visits in them: each workspace's admins read when somebody was gone. How many sessions. */
+export async function endSessions(which: Fragment, sql: Queryable): Promise<number> {
+  const ended = await sql`
+    with ended as (delete from support_sessions n where ${which} returning n.digest, n.expires_at),
+      left_with_it as (
+        update support_visits v set left_at = least(now(), g.expires_at, g.revoked_at, ended.expires_at)
+        from ended, support_grants g
+        where v.session_digest = ended.digest and v.left_at is null and g.workspace_id = v.workspace_id and g.id = v.grant_id
+      )
+    select from ended`;
+  return ended.count;
 }

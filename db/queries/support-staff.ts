@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import { endSessions } from "./staff-sessions.ts";
 import { inTransaction, type Queryable } from "./transaction.ts";
 
 /** Staff belong to no workspace: the queries of this file are about themselves only, and the operator's. How they sign in: ./staff-sessions.ts. */
@@ -37,9 +38,14 @@ export async function insertStaff(staff: { email: string; emailKey: string; name
 }
 
 /** Their sessions and links go with them; what they did stays in each workspace's history. False = nobody. */
-export async function deleteStaff(emailKey: string): Promise<boolean> {
-  const gone = await getSql()`delete from support_staff where email_key = ${emailKey}`;
-  return gone.count > 0;
+export function deleteStaff(emailKey: string): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    const [staff] = await tx<{ id: string }[]>`select id from support_staff where email_key = ${emailKey} for update`;
+    if (!staff) return false;
+    await endSessionsOf(staff.id, tx);
+    await tx`delete from support_staff where id = ${staff.id}`;
+    return true;
+  });
 }
 
 export interface EnrolmentLink {
@@ -81,7 +87,7 @@ export function openOidc(emailKey: string): Promise<number | null> {
   });
 }
 
-/** After a change of their row, on which whoever is signing in waits (./staff-sessions.ts): so no session comes after it. */
-async function endSessionsOf(staffId: string, tx: Queryable): Promise<number> {
-  return (await tx`delete from support_sessions where staff_id = ${staffId}`).count;
+/** While their row is held, on which whoever is signing in waits (./staff-sessions.ts): so no session comes after it. */
+function endSessionsOf(staffId: string, tx: Queryable): Promise<number> {
+  return endSessions(tx`n.staff_id = ${staffId}`, tx);
 }

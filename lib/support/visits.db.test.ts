@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
+import { beginByAccount, deleteStaffSession } from "#db/queries/staff-sessions.ts";
 import type { Session } from "#lib/auth/session.ts";
 import { findSession, requireOwnSession, requireSession } from "#lib/auth/session.ts";
 import { removeStaff, resetStaff } from "#lib/auth/support/staff.ts";
@@ -7,7 +9,7 @@ import { getSupportAccess, grantSupportAccess, presentSupport, revokeSupportAcce
 import { softDeleteUser } from "#lib/directory/user-admin.ts";
 import { manualUser } from "../../test/directory.ts";
 import { acting } from "../../test/roles.ts";
-import { grant, signedInStaff, supporting } from "../../test/support.ts";
+import { grant, newStaffSession, signedInStaff, supporting } from "../../test/support.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { enterWorkspace, findDoor, leaveWorkspace } from "./visits.ts";
 
@@ -123,6 +125,7 @@ describe("out with the next request", () => {
       "the session expires",
       () => getSql()`update support_sessions set expires_at = now() - interval '1 second' where digest = ${staff.digest}`,
     ],
+    ["they sign out", () => deleteStaffSession(staff.digest)],
     ["they leave", async () => leaveWorkspace((await present())?.ctx ?? workspace.ctx, (await present())?.id ?? "")],
   ])("%s", async (_what, happens) => {
     await grant(workspace);
@@ -135,6 +138,10 @@ describe("out with the next request", () => {
     expect(await presentSupport(workspace.ctx)).toEqual([]);
     const { visits } = await getSupportAccess(workspace.ctx);
     expect(visits).toMatchObject([{ staffName: "Anna Berg", reason: "Ticket 4711", endedAt: expect.any(Date) }]);
+    // Whenever the admin looks, and though the session is swept out by the next.
+    const account = { issuer: "https://login.hoster.example", subject: randomUUID(), emailKey: staff.email };
+    await beginByAccount(account, newStaffSession());
+    expect((await getSupportAccess(workspace.ctx)).visits).toEqual(visits);
   });
 
   test("what was granted less of is less with the next request, whatever page is open", async () => {
