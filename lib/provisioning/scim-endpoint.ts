@@ -11,12 +11,14 @@ import { createUser, deleteUser, updateUser } from "#lib/directory/users.ts";
 import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { canSendMail } from "#lib/mail/send.ts";
+import { metrics } from "#lib/metrics.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { errorAnswer, toMessage, toResponse } from "#lib/scim/answer.ts";
 import { ScimError } from "#lib/scim/errors.ts";
 import { createScimHandler } from "#lib/scim/handler.ts";
 import type { ScimHandlerOptions, ScimVerbs } from "#lib/scim/types.ts";
 import { scimUrl } from "./connection.ts";
+import { sharing } from "./database-share.ts";
 import { authenticateKey, type KeyCtx } from "./keys.ts";
 import { countKeyUse } from "./rate-limits.ts";
 import { admit } from "./refused-writes.ts";
@@ -24,7 +26,7 @@ import { recordExchange } from "./request-log.ts";
 import { RequestTurns } from "./request-turns.ts";
 import { noting } from "./sightings.ts";
 
-const verbs: ScimVerbs<KeyCtx> = noting({
+const directory: ScimVerbs<KeyCtx> = {
   createUser: answering(createUser, (input) => ({ sent: sentUser(input) })),
   getUser: getScimUser,
   listUsers: listScimUsers,
@@ -36,12 +38,13 @@ const verbs: ScimVerbs<KeyCtx> = noting({
   updateGroup: answering(updateGroup, (groupId) => ({ groupId })),
   deleteGroup: answering(deleteGroup, (groupId) => ({ groupId })),
   searchAll,
-});
+};
+const verbs = noting(sharing(directory));
 
 // On globalThis: the Next route has its own copy of this module, and a workspace has its turns once.
 const shared = globalThis as typeof globalThis & { rosterRequestTurns?: RequestTurns };
 const turns = () => {
-  shared.rosterRequestTurns ??= new RequestTurns();
+  shared.rosterRequestTurns ??= new RequestTurns({ gauges: metrics() });
   return shared.rosterRequestTurns;
 };
 
