@@ -181,7 +181,8 @@ export async function listMemberTable(workspaceId: string, groupId: string, quer
     getDb()
       .select({
         id: users.id,
-        userName: users.userName,
+        // Of a deleted user, the name before the provider's soft delete.
+        userName: sql<string>`case when ${users.deletedAt} is null then ${users.userName} else coalesce(${users.originalUserName}, ${users.userName}) end`,
         displayName: users.displayName,
         department: users.department,
         status: users.status,

@@ -33,11 +33,6 @@ const hasFailed = ({ heldFailedAt, heldUntil }: typeof users | typeof groups) =>
 const failureOf = (table: typeof users | typeof groups) =>
   sql<string | null>`case when ${hasFailed(table)} then ${table.heldFailure} end`;
 
-const nextTryOf = (table: typeof users | typeof groups) =>
-  sql<Date | null>`case when ${hasFailed(table)} then ${table.heldFailedAt} + make_interval(mins => ${RETRY_MINUTES}) end`.mapWith(
-    table.heldFailedAt,
-  );
-
 const among = (column: typeof users.id | typeof groups.id, ids: string[] | null) =>
   ids === null ? undefined : inArray(column, ids);
 
@@ -68,7 +63,8 @@ export async function listHeldUsers(workspaceId: string, query: HeldQuery) {
       .select({
         id: users.id,
         name: users.shownName,
-        userName: users.userName,
+        // Of a deleted user, the name before the provider's soft delete.
+        userName: sql<string>`coalesce(${users.originalUserName}, ${users.userName})`,
         role: users.role,
         status: users.status,
         deleted: sql<boolean>`${users.deletedAt} is not null`,
@@ -76,7 +72,6 @@ export async function listHeldUsers(workspaceId: string, query: HeldQuery) {
         heldAt: users.heldAt,
         heldUntil: users.heldUntil,
         failure: failureOf(users),
-        nextTryAt: nextTryOf(users),
       })
       .from(users)
       .where(where)
@@ -107,7 +102,6 @@ export async function listHeldGroups(workspaceId: string, query: HeldQuery) {
         heldAt: groups.heldAt,
         heldUntil: groups.heldUntil,
         failure: failureOf(groups),
-        nextTryAt: nextTryOf(groups),
       })
       .from(groups)
       .where(where)

@@ -113,13 +113,14 @@ export async function listUndoItems(
   return rows.map((row) => ({ ...row, change: { ...row.change, at: new Date(row.change.exactAt) } }));
 }
 
-/** Outcome and effect null = not reached. */
+/** Outcome and effect null = not reached. `n` changes of so many users, groups or memberships. */
 export function countUndoItems(
   workspaceId: string,
   runId: string,
-): Promise<{ outcome: UndoOutcome | null; effect: UndoEffect | null; n: number }[]> {
+): Promise<{ outcome: UndoOutcome | null; effect: UndoEffect | null; n: number; subjects: number }[]> {
   return getSql()`
-    select outcome, effect, count(*)::int as n from undo_items where workspace_id = ${workspaceId} and run_id = ${runId} group by 1, 2`;
+    select outcome, effect, count(*)::int as n, count(distinct (entity_id, member_id))::int as subjects
+    from undo_items where workspace_id = ${workspaceId} and run_id = ${runId} group by 1, 2`;
 }
 
 /** Of these changes, those that were undone, by id: the latest run that did it. */

@@ -115,7 +115,7 @@ async function lapse(one: Lapsed, now: Date, reference: string): Promise<void> {
 function whyNot(error: unknown, { workspaceId, entity, id }: Lapsed, reference: string): string {
   if (error instanceof Refusal) return error.message;
   log().error({ err: error, workspaceId, entity, id, reference }, "what the accident guard held could not be done");
-  return `This failed on our side. If it goes on, tell whoever runs Roster this reference: ${reference}.`;
+  return `This failed on our side. If it goes on, give whoever runs Roster this reference: ${reference}.`;
 }
 
 /** The last admin stays held, from now on until somebody else is admin. */

@@ -6,7 +6,7 @@ import { acting, carry, newRole } from "../../test/roles.ts";
 import { itemsOf, lastChange, now, undone } from "../../test/undo.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { workOnUndos } from "./undo-worker.ts";
-import { cancelUndo, previewUndo, startUndo, undoMarks } from "./undos.ts";
+import { cancelUndo, countUndone, previewUndo, startUndo, undoMarks } from "./undos.ts";
 import { setUserStatus } from "./user-admin.ts";
 import { setUserRole } from "./user-role.ts";
 
@@ -170,6 +170,16 @@ describe("a window", () => {
     expect(items).toMatchObject([{ outcome: "partly", effect: "user restored" }]);
     expect(await stored(workspace, ann)).toMatchObject({ deletedAt: null, userName: renamed, originalUserName: "ann" });
   });
+});
+
+test("two changes of the same user count as one user", async () => {
+  const workspace = await newWorkspace();
+  const { ctx, scim } = workspace;
+  const id = await add(workspace, "ann");
+  const from = await now();
+  for (const value of ["Doctor", "Chief"]) await scim("PATCH", `/Users/${id}`, patch({ path: "title", value }));
+  const run = await undone(ctx, { from });
+  expect(await countUndone(ctx, run.id)).toEqual([{ outcome: "undone", effect: "user changed", n: 2, subjects: 1 }]);
 });
 
 test("one who can't be set back keeps nobody else from it", async () => {

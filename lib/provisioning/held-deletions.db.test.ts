@@ -76,6 +76,15 @@ test("what a decision would do is told in numbers and names", async () => {
   expect((await countHeldDeletions(workspace.ctx)).firstAt).toEqual((await stored(workspace, ada)).heldUntil);
 });
 
+test("a deleted user is listed by the name before the provider's soft delete", async () => {
+  const [ada] = await held();
+  await getSql()`
+    update users set deleted_at = now(), held = '{"delete"}', original_user_name = user_name, user_name = 'hex' || user_name where id = ${ada}`;
+  expect((await listHeldUsers(workspace.ctx, page({ search: "ada" }))).rows).toMatchObject([
+    { id: ada, userName: "ada@contoso.example", deleted: true },
+  ]);
+});
+
 test("some are restored and the rest applied, in steps", async () => {
   const [ada, bert, cleo] = await held();
   const { asOf } = await countHeldDeletions(workspace.ctx);

@@ -20,14 +20,20 @@ export function HeldBanner({ slug, held: { users, groups, firstAt, failed } }: H
     <Banner tone={failed > 0 ? "danger" : "warn"} edge action={<TextLink href={decide}>Decide about held deletions</TextLink>}>
       Your identity provider wants to take many away at once: {what.filter(Boolean).join(" and ")}{" "}
       {users + groups === 1 ? "is" : "are"} held.
-      {failed > 0 &&
-        ` When the time came it failed for ${failed === users + groups ? (failed === 1 ? "it" : "all of them") : formatNumber(failed)}.`}
+      {failed > 0 && ` ${failure(failed, users + groups)}`}
       {firstAt && (
         <>
           {" "}
-          The first of it happens by itself <RelativeTime at={firstAt} />.
+          The {failed > 0 ? "next" : "first of it"} happens by itself <RelativeTime at={firstAt} />.
         </>
       )}
     </Banner>
   );
+}
+
+function failure(failed: number, held: number): string {
+  if (held === 1) return "It failed when its time came.";
+  return failed === held
+    ? "All of it failed when its time came."
+    : `${formatNumber(failed)} of them failed when their time came.`;
 }

@@ -156,8 +156,12 @@ function Warning({ session: { workspace, permissions }, planned }: { session: Se
 function countsOf(planned: PlannedChange[]): UndoCount[] {
   return [...Map.groupBy(planned, ({ outcome, effect }) => `${outcome} ${effect}`).values()].flatMap((same) => {
     const [first] = same;
-    return first ? [{ outcome: first.outcome, effect: first.effect, n: same.length }] : [];
+    return first ? [{ outcome: first.outcome, effect: first.effect, n: same.length, subjects: subjectsOf(same) }] : [];
   });
+}
+
+function subjectsOf(planned: PlannedChange[]): number {
+  return new Set(planned.map(({ change: { entityId, memberId } }) => `${entityId} ${memberId ?? ""}`)).size;
 }
 
 /** The address's query without what only shows it, and with its end. */

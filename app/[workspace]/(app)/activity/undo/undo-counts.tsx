@@ -5,7 +5,10 @@ import { countedEffect, effects, outcomeWords } from "./words.ts";
 export interface UndoCount {
   outcome: UndoOutcome | null;
   effect: UndoEffect | null;
+  /** Changes. */
   n: number;
+  /** Users, groups or memberships that these are about: one may have been changed several times. */
+  subjects: number;
 }
 
 const left: UndoOutcome[] = ["changed since", "impossible", "refused", "already"];
@@ -13,7 +16,10 @@ const left: UndoOutcome[] = ["changed since", "impossible", "refused", "already"
 /** What is undone, by kind, and what is left as it is, by reason. */
 export function UndoCounts({ counts, preview }: { counts: readonly UndoCount[]; preview: boolean }) {
   const of = (chosen: (count: UndoCount) => boolean) => counts.filter(chosen).reduce((sum, { n }) => sum + n, 0);
-  const kinds = effects.map((effect) => ({ effect, n: of((count) => count.effect === effect) }));
+  const kinds = effects.map((effect) => ({
+    effect,
+    n: counts.filter((count) => count.effect === effect).reduce((sum, { subjects }) => sum + subjects, 0),
+  }));
   const reasons = left.map((outcome) => ({ label: outcomeWords[outcome], n: of((count) => count.outcome === outcome) }));
   const pending = of(({ outcome }) => outcome === null);
   return (

@@ -13,7 +13,7 @@ const counted: Record<UndoEffect, [todo: string, done: string, one: string, many
   "group changed": ["Set values back", "Set values back", "group", "groups"],
 };
 
-/** What is done by all of these changes of a kind: a label and "30 users". By changes: a person may have several. */
+/** What is done to so many: a label and "30 users". */
 export function countedEffect(effect: UndoEffect, count: number, done: boolean): { label: string; count: string } {
   const [todo, did, one, many] = counted[effect];
   return { label: done ? did : todo, count: formatCount(count, one, many) };

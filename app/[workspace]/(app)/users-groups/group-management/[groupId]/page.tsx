@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
 import { cache } from "react";
+import { HeldUntil } from "#components/directory/held-until.tsx";
 import { sourceNames } from "#components/directory/labels.tsx";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { providerName } from "#components/directory/provider-names.ts";
@@ -9,7 +10,6 @@ import { pageQuery } from "#components/table/page-query.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { PageHead } from "#components/ui/page-head.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { requirePermission, requireSession } from "#lib/auth/session.ts";
@@ -97,8 +97,8 @@ export default async function GroupPage({ params, searchParams }: GroupPageProps
               )
             }
           >
-            {provider} deleted this group. The accident guard holds it, because many were to go at once: it is deleted{" "}
-            <RelativeTime at={group.heldUntil} /> unless somebody decides before.
+            {provider} deleted this group. The accident guard holds it, because many were to go at once:{" "}
+            <HeldUntil until={group.heldUntil} />
           </Banner>
         </div>
       )}

@@ -2,6 +2,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { MicrosoftSection } from "#app/[workspace]/(app)/microsoft-section.tsx";
 import { actorName } from "#components/directory/actor-name.ts";
+import { HeldUntil } from "#components/directory/held-until.tsx";
 import { UserState } from "#components/directory/labels.tsx";
 import { LiveRefresh } from "#components/directory/live-refresh.tsx";
 import { photoPath } from "#components/directory/photo-path.ts";
@@ -178,8 +179,8 @@ function Notices({ session: { workspace, permissions }, user }: { session: Sessi
       <div className="mb-6 flex max-w-160 flex-col gap-2">
         {user.heldUntil && (
           <Banner tone="warn" action={decide}>
-            {provider} deleted this user permanently, which the accident guard holds <RelativeTime at={user.heldUntil} />: then
-            they stay a deleted user here.
+            {provider} deleted this user permanently. The accident guard holds it, and then they stay a deleted user here:{" "}
+            <HeldUntil until={user.heldUntil} />
           </Banner>
         )}
         <Banner tone="warn">
@@ -199,8 +200,7 @@ function Notices({ session: { workspace, permissions }, user }: { session: Sessi
           {user.heldAt && <RelativeTime at={user.heldAt} />}.{" "}
           {user.heldUntil ? (
             <>
-              The accident guard holds it, because many were to go at once: it happens <RelativeTime at={user.heldUntil} /> unless
-              somebody decides before.
+              The accident guard holds it, because many were to go at once: <HeldUntil until={user.heldUntil} />
             </>
           ) : (
             "Nothing has happened, because this is the last workspace admin: it comes to pass as soon as somebody else is one."

@@ -29,9 +29,7 @@ export function goes(kind: ScopeKind, preview: HeldPreview): string[] {
       `${countOf(kind, identityChanges)}: role, groups, password and sessions go, because the account is another person's.`,
     );
   if (deletedAlready > 0)
-    lines.push(
-      `${countOf(kind, deletedAlready)} of them ${deletedAlready === 1 ? "is a deleted user" : "are deleted users"} already.`,
-    );
+    lines.push(`${formatCount(deletedAlready, "of them is a deleted user", "of them are deleted users")} already.`);
   if (admins > 0)
     lines.push(
       `${formatCount(admins, "of them is a workspace admin", "of them are workspace admins")}. The last admin who can sign in stays.`,
@@ -45,6 +43,8 @@ export function keeps(kind: ScopeKind, { deletedAlready }: HeldPreview): string[
   return [
     "Access, sessions, role and groups.",
     "They differ from your identity provider until it writes them again: put its scope right first, or it may ask for the same again.",
-    ...(deletedAlready > 0 ? [`${countOf(kind, deletedAlready)} stay in Deleted users, and are not deleted permanently.`] : []),
+    ...(deletedAlready > 0
+      ? [`${formatCount(deletedAlready, "of them stays", "of them stay")} in Deleted users, with no permanent deletion.`]
+      : []),
   ];
 }

@@ -47,8 +47,8 @@ const columns = column.columns([
   }),
   column.accessor("heldUntil", {
     header: "Happens",
-    cell: ({ row: { original } }) => <Happens at={original.heldUntil} nextTryAt={original.nextTryAt} />,
-    meta: { width: 210 },
+    cell: ({ row: { original } }) => <Happens at={original.heldUntil} failed={original.failure !== null} />,
+    meta: { width: 130 },
   }),
 ]);
 

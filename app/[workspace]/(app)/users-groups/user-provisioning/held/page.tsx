@@ -60,7 +60,7 @@ export default async function HeldPage({ params, searchParams }: HeldProps) {
         description={`What ${provider} wanted to take away, more at once than this workspace lets go. People keep access until somebody decides.`}
       />
       <div className="flex flex-col gap-4">
-        <Failures failures={failures} />
+        <Failures kind={kind} failures={failures} />
         <p className="max-w-160 text-ink-muted text-sm">
           {counts.firstAt && (
             <>
