@@ -21,7 +21,7 @@ const config = {
       ],
     },
     // Their addresses hold a token: nothing that is fetched or opened from there may learn it.
-    ...["/:workspace/set-password", "/:workspace/profile/confirm-email"].map((source) => ({
+    ...["/:workspace/set-password", "/:workspace/profile/confirm-email", "/support/enrol"].map((source) => ({
       source,
       headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
     })),

@@ -14,12 +14,8 @@ export interface Staff {
 /** Adds somebody; the link by which they enrol, null = they sign in at the provider. */
 export async function addStaff(...options: string[]): Promise<Staff & { link: string | null }> {
   const staff = { email: `anna-${randomUUID().slice(0, 8)}@hoster.example`, name: "Anna Berg" };
-  const { link } = JSON.parse(await run("add", staff.email, "--name", staff.name, "--json", ...options));
+  const { link } = JSON.parse(await runStaff("add", staff.email, "--name", staff.name, "--json", ...options));
   return { ...staff, link };
-}
-
-export function removeStaff({ email }: Staff): Promise<string> {
-  return run("remove", email);
 }
 
 /** The code that an app shows so many steps of half a minute from now. */
@@ -27,7 +23,8 @@ export function codeOf(secret: string, steps = 0): string {
   return new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
 }
 
-function run(...args: string[]): Promise<string> {
+/** A command of the staff CLI, as the operator types it; what it printed. */
+export function runStaff(...args: string[]): Promise<string> {
   const env = { ...process.env, ...serverEnvironment() };
   return new Promise((resolve, reject) => {
     execFile("node", ["cli/staff.ts", ...args], { cwd: root, env }, (error, stdout, stderr) => {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { addByHand, openToScim, type Workspace } from "./database.ts";
 import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
 import { putAccount } from "./microsoft/accounts.ts";
-import { addStaff, codeOf, removeStaff, type Staff, staffPassword } from "./staff.ts";
+import { addStaff, codeOf, runStaff, type Staff, staffPassword } from "./staff.ts";
 
 const workspaces = (page: Page) => page.getByRole("table", { name: "Workspaces" });
 
@@ -10,6 +10,8 @@ const workspaces = (page: Page) => page.getByRole("table", { name: "Workspaces" 
 async function enrol(page: Page, link: string | null): Promise<string> {
   await page.goto(link ?? "");
   await expect(page.getByRole("heading", { level: 1, name: "Set up your support account" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "QR code of the key for your authenticator app" })).toBeVisible();
+  await expectAccessible(page);
   const secret = await page.getByRole("textbox", { name: "Key for your authenticator app" }).inputValue();
   await page.getByLabel("Password").fill(staffPassword);
   await page.getByRole("textbox", { name: "Code" }).fill(codeOf(secret));
@@ -91,6 +93,13 @@ test("support enrols, comes in while an admin lets them, takes a step, makes no 
     await expect(page.getByRole("heading", { level: 1 }), path).toHaveText("Support can't do this");
   }
 
+  // Of how people are provisioned, the switch alone.
+  await page.goto(`${workspace.path}/users-groups/user-provisioning`);
+  await expect(page.getByRole("button", { name: "When the provider deletes a user: Set by the workspace" })).toBeVisible();
+  await expect(page.getByRole("combobox")).toHaveCount(0);
+  await expect(page.getByRole("switch", { name: "Enable sync using SCIM" })).toBeEnabled();
+  await expectAccessible(page);
+
   // A step that makes a key waits for an admin.
   await page.goto(`${workspace.path}/issues/guides`);
   const guide = (name: string) => page.locator("section").filter({ has: page.getByRole("heading", { name }) });
@@ -152,7 +161,7 @@ test("support searches all workspaces, goes in by a hit, leaves, and is out for 
   await page.goto(`${workspace.path}/users-groups/user-management`);
   await expect(page.getByRole("textbox", { name: "Reason" })).toBeVisible();
 
-  await removeStaff(anna);
+  await runStaff("remove", anna.email);
   await page.reload();
   await expect(page).toHaveURL(/\/support\/sign-in\?next=/);
 });
@@ -192,6 +201,19 @@ test("support signs in at the hoster's OpenID provider, as whoever is on the lis
   const taker = await putAccount({ tenantId: "staff", userPrincipalName: anna.email });
   await come(taker);
   await expect(alert).toContainText("nobody's of the support staff");
+
+  // A reset closes this way, too, until the operator opens it.
+  await come({ userPrincipalName: `renamed-${anna.email}` });
+  await expect(inside).toBeVisible();
+  await runStaff("reset-totp", anna.email);
+  await come({ userPrincipalName: `renamed-${anna.email}` });
+  await expect(alert).toContainText("signing in by it was closed");
+  await come(taker);
+  await expect(alert).toContainText("signing in by it was closed");
+  await runStaff("allow-oidc", anna.email);
+  await come(taker);
+  await expect(inside).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).click();
 
   // What comes back without having been begun here.
   await page.goto("/api/auth/callback/support?code=x&state=y");

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { type ReactNode, useActionState } from "react";
 import { setUpAccount } from "#app/support/actions.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { CopyField } from "#components/ui/copy-field.tsx";
@@ -16,9 +16,10 @@ interface EnrolFormProps {
   email: string;
   secret: string;
   uri: string;
+  qrCode: ReactNode;
 }
 
-export function EnrolForm({ token, email, secret, uri }: EnrolFormProps) {
+export function EnrolForm({ token, email, secret, uri, qrCode }: EnrolFormProps) {
   const [state, submit] = useActionState(setUpAccount, null);
   const { error, fields } = failureOf(state);
   return (
@@ -34,14 +35,17 @@ export function EnrolForm({ token, email, secret, uri }: EnrolFormProps) {
       <Field label="Password" help="At least 10 characters." error={fields.password}>
         <Input name="password" type="password" autoComplete="new-password" />
       </Field>
-      <CopyField
-        label="Key for your authenticator app"
-        value={secret}
-        help="Add an account in the app by this key: time based, six digits, 30 seconds."
-      />
-      <p className="-mt-2 text-sm">
-        On this device: <TextLink href={uri}>open it in the app</TextLink>
-      </p>
+      <div className="flex flex-col gap-3">
+        <p>
+          Scan this with an authenticator app on your phone, or <TextLink href={uri}>open it in the app on this device</TextLink>.
+        </p>
+        <div className="flex justify-center">{qrCode}</div>
+        <CopyField
+          label="Key for your authenticator app"
+          value={secret}
+          help="In place of the picture: time based, six digits, 30 seconds. Whoever has either makes your codes."
+        />
+      </div>
       <Field label="Code" help="The six digits that the app shows then." error={fields.code}>
         <Input name="code" inputMode="numeric" autoComplete="one-time-code" />
       </Field>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { AuthFrame } from "#components/shell/auth-frame.tsx";
+import { QrCode } from "#components/ui/qr-code.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { findOpenEnrolment } from "#lib/auth/support/enrolment.ts";
 import { EnrolForm } from "./enrol-form.tsx";
@@ -22,7 +23,14 @@ export default async function EnrolPage({ searchParams }: { searchParams: Promis
   const { email, name, secret, uri } = enrolment;
   return (
     <AuthFrame name="Roster support" title="Set up your support account" description={`${name}, ${email}`}>
-      <EnrolForm token={token} email={email} secret={secret} uri={uri} />
+      {/* Drawn on the server, like the key beside it: no browser has to load what draws it. */}
+      <EnrolForm
+        token={token}
+        email={email}
+        secret={secret}
+        uri={uri}
+        qrCode={<QrCode text={uri} label="QR code of the key for your authenticator app" />}
+      />
     </AuthFrame>
   );
 }

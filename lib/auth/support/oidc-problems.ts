@@ -5,7 +5,7 @@ const texts = {
   cancelled: "Signing in was cancelled. Try again, or use your password and code.",
   failed: "Signing in failed at the provider. Try again in a moment.",
   stale: "That took too long, or was begun again in another tab. Sign in once more.",
-  unknown: "This account is nobody's of the support staff. Whoever runs Roster adds people.",
+  unknown: "This account is nobody's of the support staff, or signing in by it was closed. Whoever runs Roster lets people in.",
 } as const;
 
 /** The sentence for what stands in an address; null when that is none of these. */
