@@ -32,7 +32,6 @@ export function runWorker({ job, lookEveryMs, claim, workOn, release }: RunKind)
   let atWork = 0;
 
   async function workOnOne(workspaceId: string, id: string, stop: AbortSignal | undefined): Promise<void> {
-    atWork++;
     try {
       await workOn(workspaceId, id, stop);
     } finally {
@@ -42,8 +41,16 @@ export function runWorker({ job, lookEveryMs, claim, workOn, release }: RunKind)
   }
 
   async function workOnAll(stop?: AbortSignal): Promise<void> {
-    if (atWork >= MOST) return;
-    const claimed = await claim(SILENT_SECONDS, MOST - atWork);
+    const free = MOST - atWork;
+    if (free === 0) return;
+    // Taken before it is known how many there are: another look may begin meanwhile.
+    atWork += free;
+    let claimed: Awaited<ReturnType<typeof claim>> = [];
+    try {
+      claimed = await claim(SILENT_SECONDS, free);
+    } finally {
+      atWork -= free - claimed.length;
+    }
     await Promise.all(claimed.map(({ workspaceId, id }) => workOnOne(workspaceId, id, stop)));
   }
 
