@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -20,7 +20,14 @@ if (!program && process.env.CI) throw new Error("PgBouncer is missing: install t
 /** Fewer than Roster opens itself: each is handed from one transaction to the next. */
 const SERVER_CONNECTIONS = 4;
 
-describe.skipIf(!program)("behind PgBouncer in transaction mode, without prepared statements", () => {
+const modes: { statements: string; prepare: "on" | "off"; setting: string }[] = [
+  { statements: "not prepared", prepare: "off", setting: "" },
+];
+if (program && keepsPrepared(program)) {
+  modes.push({ statements: "prepared", prepare: "on", setting: "max_prepared_statements = 200" });
+}
+
+describe.skipIf(!program).each(modes)("behind PgBouncer in transaction mode, statements $statements", ({ prepare, setting }) => {
   const folder = mkdtempSync(path.join(tmpdir(), "roster-pgbouncer-"));
   /** Of its own: the other tests' listens on a socket that no other account may open. */
   let database: EmbeddedDatabase;
@@ -36,7 +43,7 @@ describe.skipIf(!program)("behind PgBouncer in transaction mode, without prepare
       settings: { listen_addresses: "127.0.0.1", port, unix_socket_directories: "", fsync: "off" },
     });
     const url = await startPooler(database);
-    close = await openDatabase({ DATABASE_URL: url, DATABASE_PREPARE: "off", DATA_DIR: folder });
+    close = await openDatabase({ DATABASE_URL: url, DATABASE_PREPARE: prepare, DATA_DIR: folder });
     workspace = await newWorkspace();
   }, 60_000);
 
@@ -63,6 +70,7 @@ unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = ${users}
 pool_mode = transaction
+${setting}
 default_pool_size = ${SERVER_CONNECTIONS}
 max_client_conn = 100
 `,
@@ -114,6 +122,12 @@ max_client_conn = 100
     expect(row?.n).toBeLessThanOrEqual(SERVER_CONNECTIONS);
   });
 });
+
+/** Where it is told to, from 1.21 on. */
+function keepsPrepared(pgbouncer: string): boolean {
+  const [, major, minor] = /PgBouncer (\d+)\.(\d+)/.exec(execFileSync(pgbouncer, ["--version"], { encoding: "utf8" })) ?? [];
+  return Number(major) > 1 || Number(minor) >= 21;
+}
 
 async function answers(url: string): Promise<boolean> {
   const sql = postgres(url, { max: 1, prepare: false, connect_timeout: 2, onnotice: () => {} });
