@@ -29,6 +29,7 @@ test("too many at once are held: one is restored, the rest applied", async ({ pa
   ).toBeVisible();
   await page.getByRole("link", { name: "Decide about held deletions" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Held deletions" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Workspace notice" })).toBeHidden();
   const table = page.getByRole("table", { name: "Held users" });
   await expect(table.getByRole("row", { name: /Vance/ })).toHaveCount(3);
   await expect(table.getByRole("row", { name: /Adele Vance/ })).toContainText(/Delete.*in 23 hours/);
@@ -65,7 +66,9 @@ test("held groups are told and kept, from the issue on", async ({ page, workspac
   for (let n = 1; n <= 6; n++) ids.push(await addGroup(connection, `Team ${n}`, []));
   for (const id of ids) expect((await send(connection, "DELETE", `/Groups/${id}`)).status).toBe(204);
 
-  await signIn(page, workspace, { to: "/issues" });
+  await signIn(page, workspace, { to: "/users-groups/group-management" });
+  await expect(page.getByRole("row", { name: /Team 6.*held by the accident guard/ })).toBeVisible();
+  await page.goto(`${workspace.path}/issues`);
   await page.getByRole("link", { name: /Held deletions/ }).click();
   await page.getByRole("link", { name: "Open the held deletions" }).click();
   await page.getByRole("link", { name: "Team 6" }).click();

@@ -1,6 +1,6 @@
 import { chooseProvider, openToScim } from "./database.ts";
 import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
-import { addUser, send, setActive } from "./provider.ts";
+import { addGroup, addUser, send, setActive } from "./provider.ts";
 
 test("a bad cycle is undone from the change history, and one change from a user's page", async ({ page, workspace }) => {
   const connection = await openToScim(workspace);
@@ -45,4 +45,31 @@ test("a bad cycle is undone from the change history, and one change from a user'
   await page.goto(`/${workspace.slug}/users-groups/user-management/${ids[0]}?tab=history`);
   await expect(changed.getByRole("link", { name: "Undone" })).toBeVisible();
   expect((await send(connection, "GET", `/Users/${ids[0]}`)).body.title).toBe("Right");
+});
+
+test("a group whose name and members an undo set back says so until the provider writes them", async ({ page, workspace }) => {
+  const connection = await openToScim(workspace);
+  await chooseProvider(workspace, "entra");
+  const adele = await addUser(connection, { userName: "adele@contoso.example", givenName: "Adele", familyName: "Vance" });
+  const group = await addGroup(connection, "Sales", []);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const from = new Date().toISOString();
+  const change = (...Operations: object[]) =>
+    send(connection, "PATCH", `/Groups/${group}`, { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations });
+  await change({ op: "replace", path: "displayName", value: "Sellers" });
+  await change({ op: "add", path: "members", value: [{ value: adele }] });
+
+  await signIn(page, workspace, { to: `/activity/undo?from=${from}` });
+  await page.getByRole("button", { name: "Undo 2 changes" }).click();
+  await expect(page.getByText("All of it is undone.")).toBeVisible({ timeout: 20_000 });
+  await page.goto(`${workspace.path}/users-groups/group-management?differs=yes`);
+  await page.getByRole("link", { name: "Sales" }).click();
+  await expect(page.getByText(/Differs from Microsoft Entra ID: changed here/)).toBeVisible();
+  await expect(page.getByText(/Members differ from Microsoft Entra ID: Adele Vance removed here/)).toBeVisible();
+  await expectAccessible(page);
+  await change({ op: "replace", path: "displayName", value: "Sales" });
+  await change({ op: "add", path: "members", value: [{ value: adele }] });
+  await page.reload();
+  await expect(page.getByRole("link", { name: "Adele Vance" })).toBeVisible();
+  await expect(page.getByText(/iffers? from Microsoft/)).toBeHidden();
 });

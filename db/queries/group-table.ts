@@ -102,6 +102,7 @@ export async function listGroupTable(workspaceId: string, query: GroupTableQuery
         updatedAt: groups.updatedAt,
         deletedAt: groups.deletedAt,
         deletedBy: groups.deletedBy,
+        heldUntil: groups.heldUntil,
         members,
         roles,
         nameTaken,

@@ -12,7 +12,7 @@ export interface UndoPlan {
 /** Roles are given by a workspace admin, on the user's page, and held changes have pages of their own. */
 const never: Record<string, string> = {
   role: "An undo never gives or takes the role Workspace admin. Change it on the user's page.",
-  held: "What is held is applied or restored where it is listed.",
+  held: "It is held: apply or restore it under User provisioning, Held deletions.",
 };
 
 /**

@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { Banner } from "#components/ui/banner.tsx";
-import { formatCount, formatNumber } from "#components/ui/number-format.ts";
+import { formatCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
@@ -35,5 +35,5 @@ function failure(failed: number, held: number): string {
   if (held === 1) return "It failed when its time came.";
   return failed === held
     ? "All of it failed when its time came."
-    : `${formatNumber(failed)} of them failed when their time came.`;
+    : `${formatCount(failed, "of them failed when its time came", "of them failed when their time came")}.`;
 }

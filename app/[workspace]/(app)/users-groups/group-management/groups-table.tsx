@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { groupSourceOptions, sourceNames } from "#components/directory/labels.tsx";
+import { groupSourceOptions, HeldIcon, sourceNames } from "#components/directory/labels.tsx";
 import { columnsOf } from "#components/table/columns.ts";
 import { DataTable } from "#components/table/data-table.tsx";
 import type { TableState } from "#components/table/search-params.ts";
@@ -14,7 +14,20 @@ import { groupsTable } from "./table-definition.ts";
 
 const column = columnsOf<GroupTableRow>();
 const columns = column.columns([
-  column.accessor("displayName", { id: "name", header: "Name", meta: { primary: true } }),
+  column.accessor("displayName", {
+    id: "name",
+    header: "Name",
+    cell: ({ getValue, row }) =>
+      row.original.heldUntil ? (
+        <span className="flex items-center gap-2">
+          <span className="truncate">{getValue()}</span>
+          <HeldIcon />
+        </span>
+      ) : (
+        getValue()
+      ),
+    meta: { primary: true },
+  }),
   column.accessor("members", {
     header: "Members",
     cell: ({ getValue }) => <span className="tabular-nums">{formatNumber(getValue())}</span>,

@@ -86,7 +86,7 @@ async function Result({ session, run, asked }: { session: Session; run: UndoRun;
 
 function Summary({ run, counts, provider }: { run: UndoRun; counts: readonly UndoCount[]; provider: string }) {
   const left = run.total - undoneOf(counts);
-  const differs = `${provider} doesn't know of it: what differs from ${provider} is marked on each user until ${provider} writes it again.`;
+  const differs = `${provider} doesn't know of it: what differs from ${provider} is marked on each user and group until ${provider} writes it again.`;
   return (
     <div className="max-w-200">
       {run.state === "failed" ? (
