@@ -175,6 +175,10 @@ test("support signs in at the hoster's OpenID provider, as whoever is on the lis
   };
   const inside = page.getByRole("heading", { level: 1, name: "Workspaces" });
   const alert = page.getByRole("main").getByRole("alert");
+  const leave = async () => {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  };
   const anna = await addStaff("--oidc");
   expect(anna.link).toBeNull();
   const stranger = await putAccount({ tenantId: "staff", userPrincipalName: `eve-${anna.email}` });
@@ -191,13 +195,13 @@ test("support signs in at the hoster's OpenID provider, as whoever is on the lis
   const own = await putAccount({ ...claimed, saidTenantId: "staff" });
   await come(own);
   await expect(inside).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await leave();
 
   // From then on it is the account, whatever its address; and another of the same address isn't theirs.
   await putAccount({ ...own, userPrincipalName: `renamed-${anna.email}` });
   await come({ userPrincipalName: `renamed-${anna.email}` });
   await expect(inside).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await leave();
   const taker = await putAccount({ tenantId: "staff", userPrincipalName: anna.email });
   await come(taker);
   await expect(alert).toContainText("nobody's of the support staff");
@@ -213,7 +217,7 @@ test("support signs in at the hoster's OpenID provider, as whoever is on the lis
   await runStaff("allow-oidc", anna.email);
   await come(taker);
   await expect(inside).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await leave();
 
   // What comes back without having been begun here.
   await page.goto("/api/auth/callback/support?code=x&state=y");
