@@ -27,3 +27,20 @@ test("an address where nobody answers is said in a line that names DATABASE_URL,
   expect(failure).toMatch(/^DATABASE_URL: [^\n]+ECONNREFUSED/);
   expect(failure).not.toContain("secret-1");
 });
+
+test("a transaction may be idle for half a minute, or for as long as the operator has set", async () => {
+  const cluster = inject("cluster");
+  const database = `roster_test_${process.env.VITEST_POOL_ID}`;
+  const limit = async () => {
+    await disconnect();
+    await connect({ ...cluster, database });
+    const [row] = await getSql()`select current_setting('idle_in_transaction_session_timeout') as idle`;
+    return row?.idle;
+  };
+  expect(await limit()).toBe("30s");
+  const name = getSql()(database);
+  await getSql()`alter role current_user in database ${name} set idle_in_transaction_session_timeout = '5min'`;
+  expect(await limit()).toBe("5min");
+  await getSql()`alter role current_user in database ${getSql()(database)} reset idle_in_transaction_session_timeout`;
+  expect(await limit()).toBe("30s");
+});

@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import { env, SettingError } from "#lib/env.ts";
+import { limitIdleTransactions } from "./idle-limit.ts";
 import { Pool } from "./pool.ts";
 import * as schema from "./schema/index.ts";
 
@@ -41,6 +42,7 @@ export async function connect(connection: Connection, settings: PoolSettings = {
     const [row] = await first`select current_setting('server_encoding') as encoding`;
     if (row?.encoding !== "UTF8")
       throw new SettingError(`DATABASE_URL: expected a database with server_encoding UTF8, this one has ${row?.encoding}`);
+    await limitIdleTransactions(first);
     shared.rosterClients = open(connection, settings, first);
   } catch (error) {
     if (error instanceof SettingError || typeof connection !== "string") throw error;

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { beforeEach, expect, inject, onTestFinished, test } from "vitest";
 import { openWay } from "../test/way.ts";
 import { begin } from "./begin.ts";
 import { connect, disconnect, getDb, getSql } from "./client.ts";
+import { isOutage } from "./queries/outage.ts";
 
 const cluster = inject("cluster");
 const database = `roster_test_${process.env.VITEST_POOL_ID}`;
@@ -78,6 +80,24 @@ test("statements find connections again at once, whatever ended theirs, and as o
     await Promise.all(Array.from({ length: 40 }, () => getSql()`select 1`));
     expect(await getDb().execute("select 1 as one")).toEqual([{ one: 1 }]);
   }
+});
+
+test("a transaction that stands still for too long is ended: nobody waits for it any more, and it says so", async () => {
+  await getSql()`alter role current_user in database ${getSql()(database)} set idle_in_transaction_session_timeout = '300ms'`;
+  await disconnect();
+  await connect({ ...cluster, database });
+  await getSql()`insert into kept values ('whole')`;
+  const locked = Promise.withResolvers<void>();
+  const stands = begin(getSql(), async (tx) => {
+    await tx`update kept set word = 'half'`;
+    locked.resolve();
+    await sleep(1_000);
+    await tx`select 1`;
+  });
+  await locked.promise;
+  const [failure] = await Promise.all([stands.catch((error: unknown) => error), getSql()`update kept set word = word || '!'`]);
+  expect(isOutage(failure)).toBe(true);
+  expect(await words()).toEqual(["whole!"]);
 });
 
 test("connections that are reset, and an address where nobody answers for a while", async () => {

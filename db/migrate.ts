@@ -12,6 +12,8 @@ let migrations: MigrationMeta[] | undefined;
 export async function migrate(): Promise<void> {
   // drizzle's migrator takes no lock. One of the transaction's kind, on another connection, also holds behind PgBouncer.
   await begin(getSql(), async (sql) => {
+    // Building an index may take longer than a transaction may be idle.
+    await sql`select set_config('idle_in_transaction_session_timeout', '0', true)`;
     await sql`select pg_advisory_xact_lock(${migrationLock})`;
     await createExtensions();
     await applyMigrations(getDb(), { migrationsFolder });

@@ -52,7 +52,11 @@ export async function openWay({ host, port }: Pick<EmbeddedConnection, "host" | 
     watch: () => false,
     close: () => {
       server.close();
-      for (const { near } of pairs) near.resetAndDestroy();
+      for (const { near, far } of pairs) {
+        near.resetAndDestroy();
+        // Not left to the other's end: Node doesn't tell of it where there is nobody left to reset, whose process has ended.
+        far.destroy();
+      }
     },
     open: () => {
       frozen = false;

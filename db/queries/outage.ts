@@ -1,5 +1,5 @@
-/** Of PostgreSQL (its SQLSTATE classes) and its poolers: connections, shortage of disk, memory or connections, a server that stops, starts or only reads. */
-const STATES = /^(08|53|57P|58)|^25006$/;
+/** Of PostgreSQL (its SQLSTATE classes) and its poolers: connections, shortage of disk, memory or connections, a server that stops, starts or only reads, a transaction that it ended because this process stood still. */
+const STATES = /^(08|53|57P|58)|^25(006|P0[34])$/;
 /** Of the driver, and Node's own of a write after the other end has closed, which names no call. */
 const CONNECTION = new Set(["EPIPE", "CONNECT_TIMEOUT", "CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECTION_ENDED"]);
 

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, connect as dial } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished, test } from "vitest";
 import { getSql } from "#db/client.ts";
 import { findImportById } from "#lib/directory/import-reads.ts";
 import { startImport } from "#lib/directory/imports.ts";
@@ -35,9 +35,11 @@ beforeEach(async () => {
 /** The instances in turn. */
 const instance = (turn: number) => instances[turn % instances.length] as Instance;
 
-async function send(turn: number, method: string, path: string, body?: unknown) {
+const send = (turn: number, method: string, path: string, body?: unknown) => sendTo(instance(turn), method, path, body);
+
+async function sendTo({ url }: Instance, method: string, path: string, body?: unknown) {
   const headers = { authorization: `Bearer ${workspace.key}`, "content-type": "application/scim+json" };
-  const answer = await fetch(instance(turn).url + path, {
+  const answer = await fetch(url + path, {
     method,
     headers,
     body: body === undefined ? null : JSON.stringify(body),
@@ -132,4 +134,36 @@ test("an import is worked on once; that of an instance that falls is ended by an
       (select count(*)::int from changes where request_id = ${id}) as changes`;
   expect(row).toEqual({ users: 200, changes: 200 });
   expect(await halves()).toEqual({});
+});
+
+test("one that stands still in the middle of a transaction holds the others up only until PostgreSQL ends it", async () => {
+  // In half a minute, if nobody has set another limit.
+  const database = getSql()(`roster_test_${process.env.VITEST_POOL_ID}`);
+  await getSql()`alter role current_user in database ${database} set idle_in_transaction_session_timeout = '2s'`;
+  const itsWay = await openWay(inject("cluster"));
+  onTestFinished(() => itsWay.close());
+  const still = await startInstance(itsWay.port, { env: { DATABASE_PREPARE: "off" } });
+  onTestFinished(async () => void (await still.end("SIGTERM")));
+
+  // Its log's batch has noted the key's use, and so nobody else may: neither the others' batches, nor an admin.
+  const stands = Promise.withResolvers<void>();
+  let writes = false;
+  itsWay.watch = (message, from) => {
+    writes ||= /update api_keys/.test(message);
+    if (from === "database" || !writes || !/\bcommit\b/.test(message)) return false;
+    stands.resolve();
+    return true;
+  };
+  const logged = async () =>
+    (await getSql()`select path from scim_requests where workspace_id = ${workspace.ctx.workspaceId}`).length;
+  for (let n = 0; n < 3; n++) expect((await sendTo(still, "GET", "/Users")).status).toBe(200);
+  await stands.promise;
+  for (let n = 0; n < 3; n++) expect((await send(n, "GET", "/Users")).status).toBe(200);
+  await expect.poll(logged, { timeout: 10_000 }).toBe(3);
+  await regenerateKey(workspace.ctx, { former: "now" });
+
+  // And when it goes on, so does its log.
+  itsWay.watch = () => false;
+  itsWay.thaw();
+  await expect.poll(logged, { timeout: 30_000 }).toBe(6);
 });
