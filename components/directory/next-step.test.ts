@@ -20,6 +20,7 @@ const situation = (state: HealthState) => ({
   health: { state, since: null, until: null, lastRequest: null, nextSyncAt: null },
   refusals: none,
   refused: 0,
+  held: { users: 0, groups: 0 },
   keys: [key],
   provider: "entra" as const,
   now,
@@ -39,6 +40,19 @@ test.each<[HealthState, string, string | undefined]>([
   const step = nextStep(situation(state));
   expect(step.text).toContain(text);
   expect(step.action?.href).toBe(href);
+});
+
+test.each<HealthState>(["syncing", "healthy", "idle"])("%s, but the accident guard holds some: they come first", (state) => {
+  const step = nextStep({ ...situation(state), held: { users: 1_200, groups: 1 } });
+  expect(step).toEqual({
+    text: "The connection works. The accident guard holds 1,200 users and 1 group until somebody decides.",
+    action: { label: "See what is held", href: "/held" },
+  });
+});
+
+test.each<HealthState>(["never connected", "only rejected keys", "errors", "paused"])("%s comes before what is held", (state) => {
+  const held = { users: 5, groups: 0 };
+  expect(nextStep({ ...situation(state), held })).toEqual(nextStep(situation(state)));
 });
 
 test.each<HealthState>(["never connected", "only rejected keys", "connected", "errors", "syncing", "healthy", "idle"])(

@@ -13,6 +13,8 @@ interface Situation {
   refusals: KeyRefusals;
   /** Requests refused and kept while paused. */
   refused: number;
+  /** By the accident guard. */
+  held: { users: number; groups: number };
   /** The valid ones, newest first. */
   keys: readonly ApiKey[];
   provider: IdentityProvider;
@@ -63,12 +65,22 @@ export function nextStep(situation: Situation): NextStep {
         action: { label: "See the latest requests", href: "#requests" },
       };
     case "syncing":
-      return { text: "Nothing to do: requests are arriving now." };
+      return decideFirst(situation) ?? { text: "Nothing to do: requests are arriving now." };
     case "idle":
-      return { text: silence(health, provider, now) };
+      return decideFirst(situation) ?? { text: silence(health, provider, now) };
     case "healthy":
-      return { text: "Nothing to do." };
+      return decideFirst(situation) ?? { text: "Nothing to do." };
   }
+}
+
+/** The connection works, and somebody has to look at what it wanted. */
+function decideFirst({ held: { users, groups } }: Situation): NextStep | null {
+  if (users + groups === 0) return null;
+  const counts = [users > 0 && formatCount(users, "user", "users"), groups > 0 && formatCount(groups, "group", "groups")];
+  return {
+    text: `The connection works. The accident guard holds ${counts.filter(Boolean).join(" and ")} until somebody decides.`,
+    action: { label: "See what is held", href: "/held" },
+  };
 }
 
 function rejected({ refusals: { ended, endedLastFour, unknown }, keys, provider }: Situation): string {

@@ -1,6 +1,7 @@
 import { listLiveKeys } from "#db/queries/api-keys.ts";
 import { insertChange } from "#db/queries/changes.ts";
 import { countDeletedBefore, countDirectory } from "#db/queries/directory-counts.ts";
+import { countHeld } from "#db/queries/held.ts";
 import { findKeyRefusals } from "#db/queries/key-refusals.ts";
 import { countRefusedRequests, dropRefusedRequests } from "#db/queries/refused-requests.ts";
 import { countRequestsByHour } from "#db/queries/scim-minutes.ts";
@@ -31,7 +32,7 @@ export async function getConnection(ctx: Ctx) {
   requirePermission(ctx, "provisioning.manage");
   // Before the rest: what arrives meanwhile is news for the page.
   const lastHeardAt = await findLastRequestAt(ctx.workspaceId);
-  const [workspace, keys, endedKeys, counts, recent, refusals, runs, hours, refused] = await Promise.all([
+  const [workspace, keys, endedKeys, counts, recent, refusals, runs, hours, refused, held] = await Promise.all([
     getWorkspace(ctx),
     listLiveKeys(ctx.workspaceId),
     listFormerKeys(ctx),
@@ -41,8 +42,20 @@ export async function getConnection(ctx: Ctx) {
     listRuns(ctx.workspaceId, RUNS_LOOKED_AT),
     countRequestsByHour(ctx.workspaceId),
     countRefusedRequests(ctx.workspaceId),
+    countHeld(ctx.workspaceId),
   ]);
-  return { workspace, keys, endedKeys, counts, wire: { recent, refusals, runs }, hours, refused, lastHeardAt, url: scimUrl() };
+  return {
+    workspace,
+    keys,
+    endedKeys,
+    counts,
+    wire: { recent, refusals, runs },
+    hours,
+    refused,
+    held,
+    lastHeardAt,
+    url: scimUrl(),
+  };
 }
 
 async function getWorkspace(ctx: Ctx): Promise<Workspace> {

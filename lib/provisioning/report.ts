@@ -9,7 +9,7 @@ const LATEST_FAILURES = 5;
  * latest failures. No secrets, and no query of a request, which may name people; a request id finds the rest.
  */
 export function connectionReport(connection: Awaited<ReturnType<typeof getConnection>>, health: Health, now: Date): string {
-  const { workspace, keys, endedKeys, counts, wire, refused } = connection;
+  const { workspace, keys, endedKeys, counts, wire, refused, held } = connection;
   const failures = wire.recent.filter(isFailure).slice(0, LATEST_FAILURES);
   const time = (at: Date | null) => at?.toISOString() ?? "never";
   return [
@@ -23,6 +23,7 @@ export function connectionReport(connection: Awaited<ReturnType<typeof getConnec
     `Rejected since the last accepted request: ${wire.refusals.ended} with an ended key, ${wire.refusals.unknown} with an unknown key`,
     `Provisioned users: ${counts.linkedUsers} of ${counts.userLimit}; groups: ${counts.linkedGroups} of ${counts.groupLimit}; deleted users: ${counts.deletedUsers}`,
     `Refused and kept while paused: ${refused}`,
+    `Held by the accident guard: ${held.users} users, ${held.groups} groups`,
     "",
     "Keys",
     ...keys.map(

@@ -43,7 +43,7 @@ test.each<[string, string, string, number, number | null, JsonObject | null, str
     "Moved adele@contoso.example to Deleted users",
   ],
   ["PUT", `/Users/${adele}`, "", 200, null, { userName: "x" }, "Replaced what is known of adele@contoso.example"],
-  ["DELETE", `/Users/${adele}`, "", 204, null, null, "Deleted adele@contoso.example for good"],
+  ["DELETE", `/Users/${adele}`, "", 204, null, null, "Deleted adele@contoso.example"],
   ["DELETE", `/Groups/${sales}`, "", 403, null, null, "Tried to delete group Sales"],
   ["POST", "/Users/.search", "", 200, 4, { filter: "title pr" }, "Searched"],
   ["POST", "/Bulk", "", 200, null, { Operations: [{}, {}] }, "Did 2 operations of one bulk request"],
@@ -51,7 +51,22 @@ test.each<[string, string, string, number, number | null, JsonObject | null, str
   ["GET", "/Users", "", 401, null, null, "Came with a key that is not valid"],
   ["GET", "/", "", 404, null, null, "Asked what is supported: not found"],
 ])("%s %s?%s → %i", (method, path, query, status, totalResults, body, words) => {
-  expect(requestWords({ method, path, query, status, totalResults, body }, names)).toBe(words);
+  expect(requestWords({ method, path, query, status, totalResults, body, held: false }, names)).toBe(words);
+});
+
+test.each<[string, string, number, JsonObject | null, string]>([
+  ["DELETE", `/Users/${adele}`, 204, null, "Asked to delete adele@contoso.example: held"],
+  ["DELETE", `/Groups/${sales}`, 204, null, "Asked to delete group Sales: held"],
+  [
+    "PATCH",
+    `/Users/${adele}`,
+    200,
+    { Operations: [{ op: "Replace", path: "active", value: "False" }] },
+    "Asked to move adele@contoso.example to Deleted users: held",
+  ],
+  ["POST", "/Bulk", 200, { Operations: [{}, {}] }, "Did 2 operations of one bulk request, some held"],
+])("%s %s → %i, but what it takes away is held", (method, path, status, body, words) => {
+  expect(requestWords({ method, path, query: "", status, totalResults: null, body, held: true }, names)).toBe(words);
 });
 
 test.each([
@@ -75,7 +90,7 @@ test("a group's request is found by the members that it names, a user's by the u
 });
 
 test("nobody's name is looked up for whoever isn't let in", () => {
-  const told = { method: "GET", path: `/Users/${adele}`, query: "", body: null, totalResults: null };
+  const told = { method: "GET", path: `/Users/${adele}`, body: null };
   expect(idsToTell({ ...told, status: 401 })).toEqual([]);
   expect(idsToTell({ ...told, status: 200 })).toEqual([adele]);
 });

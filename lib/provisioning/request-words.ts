@@ -12,6 +12,8 @@ export interface Told {
   body: JsonObject | null;
   /** Of the answer to a list. */
   totalResults: number | null;
+  /** What it takes away waits: for an admin's decision (accident guard), or for another admin. */
+  held: boolean;
 }
 
 const kinds: Record<string, RequestKind> = { POST: "add", PUT: "change", PATCH: "change", DELETE: "delete" };
@@ -22,7 +24,7 @@ export function kindOf({ method, path }: Pick<Told, "method" | "path">): Request
 }
 
 /** Whom the words name. */
-export function idsToTell(told: Told): string[] {
+export function idsToTell(told: Pick<Told, "method" | "path" | "status" | "body">): string[] {
   if (told.status === 401) return [];
   return idsToName(told);
 }
@@ -36,12 +38,16 @@ export function idsSaid({ path, body }: Pick<Told, "path" | "body">, most: numbe
 
 /** What a request meant, in words; what the provider tried, where it was refused. `names` by id. */
 export function requestWords(told: Told, names: ReadonlyMap<string, string>): string {
-  const { method, path, query, status, body, totalResults } = told;
+  const { method, path, query, status, body, totalResults, held } = told;
   if (status === 401) return "Came with a key that is not valid";
   const kind = kindOf(told);
   if (kind === "add" || kind === "change" || kind === "delete" || (/^\/bulk\b/i.test(path) && method === "POST")) {
     const write = { method, path, body };
-    return status < 400 ? wordsFor(write, names, "done") : `Tried to ${uncapitalised(wordsFor(write, names))}`;
+    if (status >= 400) return `Tried to ${uncapitalised(wordsFor(write, names))}`;
+    if (!held) return wordsFor(write, names, "done");
+    return kind === "other"
+      ? `${wordsFor(write, names, "done")}, some held`
+      : `Asked to ${uncapitalised(wordsFor(write, names))}: held`;
   }
   const read = readWords(path, query, totalResults, names);
   if (status < 400) return read.done;

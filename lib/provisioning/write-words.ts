@@ -68,7 +68,7 @@ export function wordsFor(write: WireWrite, names: ReadonlyMap<string, string>, t
     return `${say("Add")} group ${textOf(body, "displayName") ?? "without a name"}${withMembers(listOf(body, "members").length)}`;
   }
   const name = names.get(target.id) ?? `a ${target.entity} that is no longer here`;
-  if (method === "DELETE") return isUser ? `${say("Delete")} ${name} for good` : `${say("Delete")} group ${name}`;
+  if (method === "DELETE") return isUser ? `${say("Delete")} ${name}` : `${say("Delete")} group ${name}`;
   return isUser ? userChange(write, body, name, say) : groupChange(write, body, name, names, say);
 }
 

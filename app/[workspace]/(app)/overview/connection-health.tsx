@@ -18,7 +18,7 @@ interface ConnectionHealthProps {
 
 /** How the connection is doing, the one thing to do about it, and the last 24 hours; without a connection, how one begins. */
 export function ConnectionHealth({ connection, logHref, permissions }: ConnectionHealthProps) {
-  const { workspace, keys, counts, wire, hours, refused } = connection;
+  const { workspace, keys, counts, wire, hours, refused, held } = connection;
   const path = `/${workspace.slug}/users-groups/user-provisioning`;
   if (workspace.provisioningMethod !== "scim") {
     return <Begin path={path} mayChoose={permissions.includes("keys.manage")} mayImport={permissions.includes("users.manage")} />;
@@ -30,7 +30,7 @@ export function ConnectionHealth({ connection, logHref, permissions }: Connectio
     <>
       <HealthLine
         health={health}
-        step={nextStep({ health, refusals: wire.refusals, refused, keys, provider, now })}
+        step={nextStep({ health, refusals: wire.refusals, refused, held, keys, provider, now })}
         run={wire.runs[0]}
         path={path}
         report={connectionReport(connection, health, now)}

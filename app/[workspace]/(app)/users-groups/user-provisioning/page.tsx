@@ -26,7 +26,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
   const session = await requireSession((await params).workspace);
   requirePermission(session, "provisioning.manage");
   const connection = await getConnection(session.ctx);
-  const { workspace, keys, counts, wire, hours, refused } = connection;
+  const { workspace, keys, counts, wire, hours, refused, held } = connection;
   const scim = workspace.provisioningMethod === "scim";
   const provider = workspace.identityProvider;
   const path = `/${workspace.slug}/users-groups/user-provisioning`;
@@ -45,7 +45,7 @@ export default async function UserProvisioningPage({ params }: { params: Promise
         <Section title="Health" wide>
           <HealthLine
             health={health}
-            step={nextStep({ health, refusals: wire.refusals, refused, keys, provider, now })}
+            step={nextStep({ health, refusals: wire.refusals, refused, held, keys, provider, now })}
             run={wire.runs[0]}
             path={path}
             report={connectionReport(connection, health, now)}
