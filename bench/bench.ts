@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
 });
 const plan = options.quick
   ? { rounds: 2, count: 40, pages: 0, log: { rounds: 5, count: 400 }, cycle: { users: 300, groups: 15 }, undo: 300 }
-  : { rounds: 7, count: 200, pages: 9, log: { rounds: 15, count: 1500 }, cycle: { users: 3000, groups: 150 }, undo: 5000 };
+  : { rounds: 7, count: 200, pages: 9, log: { rounds: 15, count: 3000 }, cycle: { users: 3000, groups: 150 }, undo: 5000 };
 
 interface Roster {
   url: string;

@@ -1,6 +1,6 @@
 /**
  * What the provisioning log costs. Two servers with the SCIM door on one database, one of them without the log, take turns under the same
- * load: eight connections that each do what Entra does for a new user, and later for a changed one.
+ * load, what Entra does for a new user, and later for a changed one: on eight connections, as fast as they go, and on one.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -14,33 +14,54 @@ import { newBenchWorkspace } from "./workspaces.ts";
 
 const CONNECTIONS = 8;
 
-export interface LogResult {
+interface OnAndOff {
   on: Figures;
   off: Figures;
-  /** Median of the rounds' ratios of requests/s. */
+  /** Median of the rounds' ratios, the log's by what is without it: 1 = it costs nothing. */
   ratio: number;
 }
 
-/** In each turn both get so many requests; what the log still has to write then counts, too. */
+export interface LogResult {
+  /** Requests/s of eight connections. What the log still has to write at the end of a turn counts, too. */
+  flatOut: OnAndOff;
+  /** How soon the one request in the middle is answered, of one connection. */
+  oneByOne: OnAndOff;
+}
+
+/** In each turn both get so many requests; an eighth of them when it is one by one. */
 export async function measureLog(dataDir: string, plan: { rounds: number; count: number }): Promise<LogResult> {
   const { workspaceId } = await newBenchWorkspace("logged");
   const { key } = await openScim({ workspaceId, actor: { kind: "operator" }, requestId: "bench" });
   const doors = [await startDoor(dataDir, "on", key), await startDoor(dataDir, "off", key)];
-  const turns: Record<string, Turn[]> = { on: [], off: [] };
+  const targets = doors.map(({ target }) => target);
   try {
-    for (let round = 0; round <= plan.rounds; round++) {
-      for (const { target } of round % 2 === 0 ? doors : doors.toReversed()) {
-        const turn = await target.turn(await mixed(target, plan.count), CONNECTIONS);
-        if (round > 0) turns[target.name]?.push(turn);
-      }
-      // The first round warms up. What autovacuum does within seconds of a first sync.
-      if (round === 0) await getSql()`vacuum analyze`;
-    }
+    const flatOut = await takeTurns(targets, { ...plan, connections: CONNECTIONS }, ({ ms }) => ms);
+    const one = { rounds: plan.rounds, count: plan.count / CONNECTIONS, connections: 1 };
+    return { flatOut, oneByOne: await takeTurns(targets, one, ({ latencies }) => median(latencies)) };
   } finally {
     for (const door of doors) await door.end();
   }
-  const { on = [], off = [] } = turns;
-  return { on: figuresOf(on), off: figuresOf(off), ratio: median(on.map((turn, i) => (off[i]?.ms ?? Number.NaN) / turn.ms)) };
+}
+
+/** `time`: what of a turn is compared. */
+async function takeTurns(
+  targets: Target[],
+  { rounds, count, connections }: { rounds: number; count: number; connections: number },
+  time: (turn: Turn) => number,
+): Promise<OnAndOff> {
+  const on: Turn[] = [];
+  const off: Turn[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    // Always in the same order: whoever had the turn before has it a little easier, and so nobody has.
+    for (const target of targets) {
+      const turn = await target.turn(await mixed(target, count), connections);
+      if (round > 0) (target.name === "on" ? on : off).push(turn);
+    }
+    // The first round warms up. What autovacuum does within seconds of a first sync.
+    if (round === 0) await getSql()`vacuum analyze`;
+  }
+  const ratio = median(on.map((turn, i) => time(off[i] ?? turn) / time(turn)));
+  return { on: figuresOf(on), off: figuresOf(off), ratio };
 }
 
 async function startDoor(
@@ -72,7 +93,7 @@ async function mixed(target: Target, count: number): Promise<Call[]> {
   const ids: string[] = [];
   // Enough that no two requests under way change the same person, which would be tried again.
   for (let n = 0; n < 5 * CONNECTIONS; n++) ids.push((await target.send(newUser())).id);
-  return Array.from({ length: count / 5 }, (_, i): Call[] => {
+  return Array.from({ length: Math.ceil(count / 5) }, (_, i): Call[] => {
     const path = `/Users/${ids[i % ids.length]}`;
     return [
       find(`userName eq "nobody-${i}@bench.example"`),

@@ -67,13 +67,21 @@ export function pagesTable(pages: PageResult[]): string {
   return table(["page", "median ms", "slowest ms", "empty workspace ms", "ratio"], rows);
 }
 
-export function logTable({ on, off, ratio }: LogResult): string {
-  const row = (name: string, { requestsPerSecond, cpuMsPerRequest }: Figures) => [
+export function logTable({ flatOut, oneByOne }: LogResult): string {
+  const row = (name: string, { requestsPerSecond, cpuMsPerRequest, p50, p99 }: Figures) => [
     name,
     requestsPerSecond.toFixed(0),
     cpuMsPerRequest?.toFixed(2) ?? "–",
+    p50.toFixed(1),
+    p99.toFixed(1),
   ];
-  return `${table(["log", "requests/s", "CPU ms/request"], [row("on", on), row("off", off)])}\n\nMedian ratio of the rounds: ${ratio.toFixed(2)}.`;
+  const rows = [
+    row("on, eight connections flat out", flatOut.on),
+    row("off", flatOut.off),
+    row("on, one request after the other", oneByOne.on),
+    row("off", oneByOne.off),
+  ];
+  return `${table(["log", "requests/s", "CPU ms/request", "p50 ms", "p99 ms"], rows)}\n\nMedian ratio of the rounds: ${flatOut.ratio.toFixed(2)} of the requests/s flat out; ${oneByOne.ratio.toFixed(2)} of the time of the request in the middle, one after the other.`;
 }
 
 export function cycleText({

@@ -122,6 +122,8 @@ async function start(
     // A first sync fills empty tables with thousands of rows a minute. Until they are analysed, kept plans look people up by their
     // workspace alone, and read all of it: the default minute is too long for that.
     autovacuum_naptime: "5s",
+    // At that pace a growing table would be analysed at each look, and every kept plan made anew after it.
+    autovacuum_analyze_scale_factor: "0.5",
     // Statements and refused values hold people's data: the log is for the server's own affairs.
     log_min_messages: "log",
     log_min_error_statement: "panic",

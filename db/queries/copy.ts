@@ -20,13 +20,14 @@ export async function copyIn(tx: Transaction, table: string, rows: Record<string
   const stream = await tx`copy ${tx(table)} (${tx(Object.keys(first))}) from stdin`.writable();
   // Another COPY may begin only when the stream has closed: what it says last would end that one.
   const closed = once(stream, "close");
+  // It may fail before it is waited for.
+  closed.catch(() => {});
   try {
     await written(stream, text);
     stream.end();
     // When rows are refused after the last one was sent, the driver leaves the stream open for ever. The next statement hears of it.
     await Promise.all([closed, tx`select`]);
   } catch (error) {
-    closed.catch(() => {});
     throw isRefusal(error) ? new RowsRefused("PostgreSQL refused rows of a COPY.", { cause: error }) : error;
   }
 }

@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 test("newest first", async () => {
   expect(await words({})).toEqual([
-    "Deleted adele@contoso.example for good",
+    "Deleted adele@contoso.example",
     "Tried to look up a user",
     "Tried to add user adele@contoso.example",
     "Looked up user adele@contoso.example",

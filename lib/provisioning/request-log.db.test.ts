@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { getSql } from "#db/client.ts";
 import { countLostRequests, countRequestsByHour } from "#db/queries/scim-minutes.ts";
+import { setGuard } from "../../test/directory.ts";
 import { createdGroup, createdUser, user } from "../../test/scim-bodies.ts";
 import { newWorkspace, type TestWorkspace } from "../../test/workspace.ts";
 import { regenerateKey } from "./key-admin.ts";
@@ -85,16 +86,19 @@ const exchange = {
   totalResults: null,
 };
 
+const recording = () => {
+  const actor = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
+  return { ...workspace.ctx, actor, seen: [], notices: [] };
+};
+
 test("a thousand requests go in a few batches, none is lost", async () => {
-  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
-  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const ctx = recording();
   for (let i = 0; i < 1200; i++) recordExchange(ctx, () => ({ ...exchange, requestId: crypto.randomUUID(), at: new Date() }));
   expect(await logged()).toHaveLength(1200);
 });
 
 test("what comes a second time, because the connection was lost amid the commit, is neither kept nor counted twice", async () => {
-  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
-  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const ctx = recording();
   const at = new Date();
   const [first, second, third] = Array.from({ length: 3 }, () => ({ ...exchange, requestId: crypto.randomUUID(), at }));
   for (const batch of [[first, second], [first, second, third], [first]]) {
@@ -130,11 +134,34 @@ test("what each request meant, and whom it was about, is said in words", async (
     { kind: "add", words: "Added group Sales with 1 member", entity: "group", entityId: sales },
     { kind: "change", words: "Moved adele@contoso.example to Deleted users", entity: "user", entityId: adele },
     { kind: "look up", words: "Looked up user adele@contoso.example", entity: "user", entityId: adele },
-    { kind: "delete", words: "Deleted adele@contoso.example for good", entity: "user", entityId: adele },
+    { kind: "delete", words: "Deleted adele@contoso.example", entity: "user", entityId: adele },
   ]);
   const found = await getSql()`
     select from scim_subjects where workspace_id = ${workspace.ctx.workspaceId} and entity_id = ${adele}`;
   expect(found).toHaveLength(5);
+});
+
+test("what the accident guard holds, or the last admin, isn't said to have happened", async () => {
+  await setGuard(workspace, { guardMostUsers: 1, guardMostGroups: 1 });
+  const [first, adele] = [
+    await createdUser(workspace, "first@contoso.example"),
+    await createdUser(workspace, "adele@contoso.example"),
+  ];
+  const [sales, legal] = [await createdGroup(workspace, "Sales"), await createdGroup(workspace, "Legal")];
+  const deactivate = { Operations: [{ op: "replace", path: "active", value: false }] };
+  await workspace.scim("DELETE", `/Users/${first}`);
+  await workspace.scim("DELETE", `/Groups/${legal}`);
+  await flushRequestLog();
+  await workspace.scim("PATCH", `/Users/${adele}`, deactivate);
+  await workspace.scim("DELETE", `/Users/${adele}`);
+  await workspace.scim("DELETE", `/Groups/${sales}`);
+  expect((await rows()).slice(4).map(({ words }) => words)).toEqual([
+    "Deleted first@contoso.example",
+    "Deleted group Legal",
+    "Asked to move adele@contoso.example to Deleted users: held",
+    "Asked to delete adele@contoso.example: held",
+    "Asked to delete group Sales: held",
+  ]);
 });
 
 test("bodies and headers are kept, and the id that the client was told", async () => {
@@ -268,8 +295,7 @@ test("while the log can't be written, requests are answered all the same, and wh
 });
 
 test("one entry that the database refuses doesn't take its batch with it", async () => {
-  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
-  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const ctx = recording();
   for (const path of ["/Users/a", "/Users/\0", "/Users/c"]) {
     recordExchange(ctx, () => ({ ...exchange, path, requestId: crypto.randomUUID(), at: new Date() }));
   }
@@ -279,8 +305,7 @@ test("one entry that the database refuses doesn't take its batch with it", async
 });
 
 test("an entry that can't be made doesn't fail the request", () => {
-  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
-  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const ctx = recording();
   expect(() =>
     recordExchange(ctx, () => {
       throw new Error("No.");
@@ -289,8 +314,7 @@ test("an entry that can't be made doesn't fail the request", () => {
 });
 
 test("a flood that can't be written in time loses its oldest entries, not the process", async () => {
-  const key = { kind: "key", id: crypto.randomUUID(), lastFour: "abcd" } as const;
-  const ctx = { ...workspace.ctx, actor: key, seen: [] } as unknown as Parameters<typeof recordExchange>[0];
+  const ctx = recording();
   const text = "x".repeat(60_000);
   for (let i = 0; i < 1_500; i++) {
     recordExchange(ctx, () => ({

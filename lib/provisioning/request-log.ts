@@ -30,6 +30,8 @@ const MOST_SUBJECTS = 100;
 interface Waiting {
   ctx: Pick<KeyCtx, "workspaceId" | "actor" | "seen">;
   exchange: Exchange;
+  /** The notices say it: of the accident guard, and of the last admin. */
+  held: boolean;
   bytes: number;
 }
 
@@ -63,15 +65,18 @@ function queue(): Queue {
 }
 
 /** Remembers an exchange for the next batch; never slows or fails the request. Exchanges without a known key have no workspace. */
-export function recordExchange(ctx: KeyCtx | null, exchangeOf: () => Exchange): void {
+export function recordExchange(
+  ctx: Pick<KeyCtx, "workspaceId" | "requestId" | "actor" | "seen" | "notices"> | null,
+  exchangeOf: () => Exchange,
+): void {
   if (!ctx) return;
   try {
     const exchange = exchangeOf();
-    measure(exchange);
     const q = queue();
     const bytes = (exchange.requestBody?.bytes ?? 0) + (exchange.responseBody?.text.length ?? 0);
-    const { workspaceId, actor, seen } = ctx;
-    q.waiting.push({ ctx: { workspaceId, actor, seen }, exchange, bytes });
+    const { workspaceId, actor, seen, notices } = ctx;
+    const held = notices.some(({ kind }) => kind === "held deletions" || kind === "last admin");
+    q.waiting.push({ ctx: { workspaceId, actor, seen }, exchange, held, bytes });
     q.bytes += bytes;
     makeRoom(q);
     metrics().logWaiting.set(q.waiting.length);
@@ -79,13 +84,6 @@ export function recordExchange(ctx: KeyCtx | null, exchangeOf: () => Exchange): 
   } catch (error) {
     log().error({ err: error, requestId: ctx.requestId }, "A request could not be logged");
   }
-}
-
-function measure(exchange: Exchange): void {
-  const [, resource = ""] = /^\/(users|groups)\b/i.exec(exchange.path) ?? [];
-  const operation = `${kindOf(exchange)} ${resource.toLowerCase()}`.trim();
-  metrics().requests.inc({ operation, status: exchange.status });
-  metrics().seconds.observe({ operation }, exchange.durationMs / 1000);
 }
 
 function makeRoom(q: Queue): void {
@@ -203,8 +201,7 @@ async function tellLost(q: Queue): Promise<void> {
 async function told(batch: Waiting[]): Promise<LoggedRequest[]> {
   const wanted = batch.flatMap(({ ctx: { workspaceId }, exchange }) => idsToTell(exchange).map((id) => ({ workspaceId, id })));
   const names = await findLoggedNames(wanted);
-  return batch.map(({ ctx, exchange }) => {
-    const { workspaceId, actor, seen } = ctx;
+  return batch.map(({ ctx: { workspaceId, actor, seen }, exchange, held }) => {
     const { forwardedFor, requestHeaders, responseHeaders, body: _, totalResults: __, ...request } = exchange;
     const said = idsSaid(exchange, MOST_SUBJECTS);
     const found = [...new Set([...said, ...seen.map(({ id }) => id)])].slice(0, MOST_SUBJECTS);
@@ -214,7 +211,7 @@ async function told(batch: Waiting[]): Promise<LoggedRequest[]> {
       keyId: actor.id,
       address: clientAddress(forwardedFor),
       kind: kindOf(exchange),
-      words: requestWords(exchange, names.get(workspaceId) ?? new Map()),
+      words: requestWords({ ...exchange, held }, names.get(workspaceId) ?? new Map()),
       headers: { request: requestHeaders, response: responseHeaders },
       seen,
       about: targetOf(exchange) ?? (seen.length === 1 ? (seen[0] ?? null) : null),

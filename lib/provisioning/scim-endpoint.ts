@@ -23,6 +23,7 @@ import { authenticateKey, type KeyCtx } from "./keys.ts";
 import { countKeyUse } from "./rate-limits.ts";
 import { admit } from "./refused-writes.ts";
 import { recordExchange } from "./request-log.ts";
+import { measureRequest } from "./request-metrics.ts";
 import { RequestTurns } from "./request-turns.ts";
 import { noting } from "./sightings.ts";
 
@@ -62,6 +63,7 @@ const options: ScimHandlerOptions<KeyCtx> = {
     await raiseNotices(ctx);
     await raiseAlerts(ctx);
   },
+  measure: measureRequest,
   record: recordExchange,
   passes: isOutage,
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
@@ -94,6 +96,7 @@ export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
     authenticate: async () => ({ ctx, refusal: null }),
     takeTurn: async () => () => {},
     admit: async () => {},
+    measure: () => {},
     record: () => {},
     newId: () => ctx.requestId,
   });

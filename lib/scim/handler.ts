@@ -111,6 +111,9 @@ export function createScimHandler<Ctx>(options: ScimHandlerOptions<Ctx>): (reque
     endTurn?.();
     const message = toMessage(answer, requestId, request.method === "HEAD");
     const ended = options.now();
+    if (ctx !== null) {
+      options.measure({ method: request.method, path: `/${target.path}`, status: message.status, durationMs: ended - started });
+    }
     options.record(ctx, () => exchangeOf({ request, target, received, answer, message, started, ended }));
     return toResponse(message);
   };

@@ -46,6 +46,7 @@ export function withoutKeys(text: string): string {
 
 /** A URL's query for the log: neither parameters that are secrets, nor what secrets are compared with. */
 export function maskedQuery(query: string): string {
+  if (query === "" || !(SECRET.test(query) || SECRET.test(decoded(query)))) return withoutKeys(query);
   const pairs = query.split("&").map((pair) => {
     const equals = pair.indexOf("=");
     if (equals === -1) return pair;

@@ -236,6 +236,8 @@ export interface ScimHandlerOptions<Ctx> {
   reportUnmapped(ctx: Ctx, unmapped: UnmappedPaths): void;
   /** Called before an answer is sent, errors too, to whoever has a known key: writes what the verbs left to it. Must not throw. */
   beforeAnswer(ctx: Ctx): Promise<void>;
+  /** Called once an exchange of whoever has a known key, after the answer is made: for metrics. Must not throw. */
+  measure(exchange: Pick<Exchange, "method" | "path" | "status" | "durationMs">): void;
   /** Called once an exchange, after the answer is made; ctx is null when the key is not known. `exchange` puts together what is kept of it. Must not throw. */
   record(ctx: Ctx | null, exchange: () => Exchange): void;
   /** Whether an error passes by itself, such as a database that restarts: the client gets a 503, and comes again. */

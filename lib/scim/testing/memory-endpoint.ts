@@ -38,6 +38,7 @@ export class MemoryEndpoint {
         if (this.isPaused) throw new ScimError(403, null, "Sync is turned off.");
       },
       verbs: this.verbs,
+      measure: () => {},
       record: (ctx, exchange) => this.exchanges.push({ ctx, ...exchange() }),
       passes: (error) => error instanceof Error && error.message.includes("restarts"),
       reportError: (error) => this.errors.push(error),
