@@ -22,6 +22,13 @@ async function endConnections(): Promise<void> {
   await outside.end();
 }
 
+/** For sessions of this database that begin from now on, these connections' too. */
+async function limitIdleTransactions(to: string): Promise<void> {
+  await getSql()`alter role current_user in database ${getSql()(database)} set idle_in_transaction_session_timeout = ${getSql().unsafe(`'${to}'`)}`;
+  await disconnect();
+  await connect({ ...cluster, database });
+}
+
 const words = async () => (await getSql()`select word from kept order by word`).map(({ word }) => word);
 
 test.each([
@@ -83,9 +90,7 @@ test("statements find connections again at once, whatever ended theirs, and as o
 });
 
 test("a transaction that stands still for too long is ended: nobody waits for it any more, and it says so", async () => {
-  await getSql()`alter role current_user in database ${getSql()(database)} set idle_in_transaction_session_timeout = '300ms'`;
-  await disconnect();
-  await connect({ ...cluster, database });
+  await limitIdleTransactions("300ms");
   await getSql()`insert into kept values ('whole')`;
   const locked = Promise.withResolvers<void>();
   const stands = begin(getSql(), async (tx) => {
@@ -98,6 +103,16 @@ test("a transaction that stands still for too long is ended: nobody waits for it
   const [failure] = await Promise.all([stands.catch((error: unknown) => error), getSql()`update kept set word = word || '!'`]);
   expect(isOutage(failure)).toBe(true);
   expect(await words()).toEqual(["whole!"]);
+});
+
+test("who reads an export slowly doesn't stand still", async () => {
+  await limitIdleTransactions("300ms");
+  let read = 0;
+  for await (const rows of getSql()`select n from generate_series(1, 30) n`.cursor(10)) {
+    await sleep(600);
+    read += rows.length;
+  }
+  expect(read).toBe(30);
 });
 
 test("connections that are reset, and an address where nobody answers for a while", async () => {

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { AlertKind } from "#db/types.ts";
+import { newId } from "#lib/new-id.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import type { Queryable } from "./transaction.ts";
 
@@ -18,7 +18,7 @@ export async function raiseAlert(
 ): Promise<void> {
   await sql`
     insert into alerts (workspace_id, id, kind, cause, details)
-    select w.id, ${uuidv7()}, ${kind}, ${cause}, ${getSql().json(details)}
+    select w.id, ${newId()}, ${kind}, ${cause}, ${getSql().json(details)}
     from workspaces w where w.id = ${workspaceId} and not ${kind} = any(w.alerts_off)
       and not exists (select from alerts a where a.workspace_id = w.id and a.kind = ${kind}
         and a.raised_at > statement_timestamp() - make_interval(hours => ${restHours}))

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
 
@@ -19,7 +19,7 @@ export function historyOf(ctx: Ctx, change: Change, source: Fragment): Fragment 
   const sql = getSql();
   return sql`
     insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-    select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, s.id, ${change.action},
+    select ${ctx.workspaceId}::uuid, ${newId()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, s.id, ${change.action},
       ${change.before === null ? null : sql.json(change.before)}::jsonb, ${change.after === null ? null : sql.json(change.after)}::jsonb
     from ${source} s`;
 }
@@ -28,7 +28,7 @@ export function historyOf(ctx: Ctx, change: Change, source: Fragment): Fragment 
 export async function insertChange(ctx: Ctx, entityId: string, change: Change, sql: Queryable): Promise<void> {
   await sql`
     insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-    values (${ctx.workspaceId}, ${uuidv7()}, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, ${entityId}, ${change.action},
+    values (${ctx.workspaceId}, ${newId()}, ${actorJson(ctx.actor)}, ${ctx.requestId}, ${change.entity}, ${entityId}, ${change.action},
       ${change.before === null ? null : getSql().json(change.before)}, ${change.after === null ? null : getSql().json(change.after)})`;
 }
 

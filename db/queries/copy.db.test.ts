@@ -21,6 +21,17 @@ test("rows arrive as they are, whatever they hold", async () => {
   expect(await getSql()`select * from copied order by n`).toEqual(rows);
 });
 
+test("also when the first of its columns is empty", async () => {
+  await inTransaction((tx) =>
+    copyIn(
+      tx,
+      "copied",
+      ["", "a", null].map((said, n) => ({ said, n })),
+    ),
+  );
+  expect(await getSql()`select said, n from copied order by n`).toEqual(["", "a", null].map((said, n) => ({ said, n })));
+});
+
 test("none is no statement, and one after the other goes", async () => {
   await inTransaction(async (tx) => {
     await copyIn(tx, "copied", []);

@@ -16,8 +16,10 @@ export class RowsRefused extends Error {
 export async function copyIn(tx: Transaction, table: string, rows: Record<string, Cell>[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const text = rows.map(lineOf).join("");
-  const stream = await tx`copy ${tx(table)} (${tx(Object.keys(first))}) from stdin`.writable();
+  const columns = Object.keys(first);
+  let text = "";
+  for (const row of rows) text += lineOf(row, columns);
+  const stream = await tx`copy ${tx(table)} (${tx(columns)}) from stdin`.writable();
   // Another COPY may begin only when the stream has closed: what it says last would end that one.
   const closed = once(stream, "close");
   // It may fail before it is waited for.
@@ -42,8 +44,14 @@ const ESCAPED = /[\\\t\n\r]/g;
 const escapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
 /** In the text format of COPY. */
-function lineOf(row: Record<string, Cell>): string {
-  return `${Object.values(row).map(textOf).join("\t")}\n`;
+function lineOf(row: Record<string, Cell>, columns: string[]): string {
+  let line = "";
+  let separator = "";
+  for (const column of columns) {
+    line += separator + textOf(row[column] ?? null);
+    separator = "\t";
+  }
+  return `${line}\n`;
 }
 
 function textOf(cell: Cell): string {

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { actorJson } from "./changes.ts";
 import { agreed, diverged } from "./member-divergences.ts";
 import { contains } from "./search.ts";
@@ -82,8 +82,8 @@ function withChangeIds(ids: string[]): Fragment {
   const sql = getSql();
   const [first] = ids;
   return ids.length === 1 && first !== undefined
-    ? sql`(values (${first}::uuid, ${uuidv7()}::uuid))`
-    : sql`unnest(${ids}::uuid[], ${ids.map(() => uuidv7())}::uuid[])`;
+    ? sql`(values (${first}::uuid, ${newId()}::uuid))`
+    : sql`unnest(${ids}::uuid[], ${ids.map(newId)}::uuid[])`;
 }
 
 function membershipHistory(ctx: Ctx, action: "added" | "removed", done: Fragment, changeId: Fragment): Fragment {

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import type { Fragment, Queryable } from "./transaction.ts";
@@ -75,7 +75,7 @@ export function suspendedRoles(ctx: Ctx, source: Fragment): Fragment {
       where c.workspace_id = ${ctx.workspaceId} and c.group_id = s.id and c.suspended_at is null
     ), suspension as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-      select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'group', s.id, 'roles suspended',
+      select ${ctx.workspaceId}::uuid, ${newId()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'group', s.id, 'roles suspended',
         jsonb_build_object('roles', carried.active, 'suspendedRoles', carried.suspended),
         jsonb_build_object('roles', '[]'::jsonb, 'suspendedRoles', carried.active || carried.suspended)
       from ${source} s, lateral (

@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import { type FactsOf, filterToSql } from "#db/scim-filter.ts";
 import { costOf } from "#db/scim-index.ts";
 import { sortKey } from "#db/scim-sort.ts";
 import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import type { Filter, GroupRecord, IfMatch, JsonObject, ListQuery, ListResult } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { suspendedRoles } from "./group-roles.ts";
@@ -118,7 +118,7 @@ export async function insertGroup(
   const [inserted] = await sql<StoredGroup[]>`
     with g as (
       insert into groups (workspace_id, id, display_name, display_name_key, external_id, source, attributes)
-      values (${ctx.workspaceId}, ${uuidv7()}, ${group.displayName}, ${group.displayNameKey}, ${group.externalId}, ${group.source},
+      values (${ctx.workspaceId}, ${newId()}, ${group.displayName}, ${group.displayNameKey}, ${group.externalId}, ${group.source},
         ${getSql().json(group.attributes)})
       on conflict (workspace_id, display_name_key) where deleted_at is null do nothing
       returning *

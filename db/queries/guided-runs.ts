@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { GuideKind, GuideOutcome, GuideStepId, TakenStep } from "#db/types.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { actorJson } from "./changes.ts";
 import type { Fragment } from "./transaction.ts";
 
@@ -31,7 +31,7 @@ export async function openRun(
   // Updating nothing, so that the row that is in the way is returned.
   const [row] = await getSql()<{ id: string }[]>`
     insert into guided_runs (workspace_id, id, kind, user_id, user_name, wanted_name, started_by)
-    values (${ctx.workspaceId}, ${uuidv7()}, ${kind}, ${userId}, ${userName}, ${wantedName}, ${actorJson(ctx.actor)})
+    values (${ctx.workspaceId}, ${newId()}, ${kind}, ${userId}, ${userName}, ${wantedName}, ${actorJson(ctx.actor)})
     on conflict (workspace_id, kind, coalesce(user_id, '00000000-0000-0000-0000-000000000000')) where ended_at is null
     do update set wanted_name = coalesce(excluded.wanted_name, guided_runs.wanted_name) returning id`;
   if (!row) throw new Error("An upsert gave no row.");

@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import { newId } from "#lib/new-id.ts";
 import type { Json } from "#lib/scim/types.ts";
 import type { Queryable } from "./transaction.ts";
 
@@ -18,7 +18,7 @@ export async function keepRefusedRequest(workspaceId: string, request: RefusedRe
   const sql = getSql();
   await sql`
     insert into refused_requests (workspace_id, id, digest, key_id, request_id, method, path, query, body)
-    values (${workspaceId}, ${uuidv7()}, ${request.digest}, ${request.keyId}, ${request.requestId}, ${request.method}, ${request.path},
+    values (${workspaceId}, ${newId()}, ${request.digest}, ${request.keyId}, ${request.requestId}, ${request.method}, ${request.path},
       ${request.query}, ${request.body === null ? null : sql.json(request.body)})
     on conflict (workspace_id, digest) do update
       set at = now(), attempts = refused_requests.attempts + 1, request_id = excluded.request_id, key_id = excluded.key_id,

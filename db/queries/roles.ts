@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { UserStatus } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import type { GrantablePermission } from "#lib/permissions.ts";
 import { type Change, historyOf } from "./changes.ts";
 import { contains } from "./search.ts";
@@ -103,7 +103,7 @@ export function listRoleGroups(
 /** Resolves to the new id. Throws the database's violation of roles_name when the name is taken. */
 export async function insertRole(ctx: Ctx, role: RoleWrite, change: Change): Promise<string> {
   const sql = getSql();
-  const id = uuidv7();
+  const id = newId();
   await sql`
     with r as (
       insert into roles (workspace_id, id, name, name_key) values (${ctx.workspaceId}, ${id}, ${role.name}, ${role.nameKey}) returning id

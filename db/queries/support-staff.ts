@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
+import { newId } from "#lib/new-id.ts";
 import { endSessions } from "./staff-sessions.ts";
 import { inTransaction, type Queryable } from "./transaction.ts";
 
@@ -32,7 +32,7 @@ export function listStaff(): Promise<SupportStaff[]> {
 /** Null when the address is taken. */
 export async function insertStaff(staff: { email: string; emailKey: string; name: string }): Promise<string | null> {
   const [row] = await getSql()<{ id: string }[]>`
-    insert into support_staff (id, email, email_key, name) values (${uuidv7()}, ${staff.email}, ${staff.emailKey}, ${staff.name})
+    insert into support_staff (id, email, email_key, name) values (${newId()}, ${staff.email}, ${staff.emailKey}, ${staff.name})
     on conflict (email_key) do nothing returning id`;
   return row?.id ?? null;
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { IssueKind } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
 import { fold } from "#lib/fold.ts";
+import { newId } from "#lib/new-id.ts";
 import type { Json, JsonObject } from "#lib/scim/types.ts";
 import { actorJson } from "./changes.ts";
 import type { Queryable } from "./transaction.ts";
@@ -34,7 +34,7 @@ export async function raiseIssues(workspaceId: string, requestId: string | null,
   // A statement meets a row only once.
   const latest = new Map(notices.map((notice) => [JSON.stringify([notice.kind, notice.cause]), notice]));
   const rows = [...latest.values()].map(({ kind, cause, userId = null, groupId = null, details }) => {
-    return { id: uuidv7(), kind, cause: indexed(cause), userId, groupId, details, searchText: searchTextOf(details) };
+    return { id: newId(), kind, cause: indexed(cause), userId, groupId, details, searchText: searchTextOf(details) };
   });
   // In one order, so that two requests can't wait for each other.
   await sql`

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import type { IfMatch } from "#lib/scim/types.ts";
 import { actorJson } from "./changes.ts";
 import { type Removal, removal, removalOf, userVerdict } from "./guard.ts";
@@ -22,7 +22,7 @@ export async function purgeUser(ctx: Ctx, id: string, onlyIf: Fragment, options:
       select workspace_id, id, coalesce(original_user_name, user_name), coalesce(original_user_name_key, user_name_key), external_id from u
     ), history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before)
-      select u.workspace_id, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted permanently',
+      select u.workspace_id, ${newId()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted permanently',
         u.attributes || jsonb_build_object('userName', u.user_name, 'externalId', u.external_id, 'role', u.role, 'status', u.status,
           'groups', (select coalesce(jsonb_agg(m.group_id), '[]') from group_members m where m.workspace_id = u.workspace_id and m.user_id = u.id))
       from u
@@ -50,7 +50,7 @@ export async function hideUserFromScim(ctx: Ctx, id: string, onlyIf: Fragment, o
       delete from sessions d using u where d.workspace_id = u.workspace_id and d.user_id = u.id
     ), history as (
       insert into changes (workspace_id, id, actor, request_id, entity, entity_id, action, before, after)
-      select u.workspace_id, ${uuidv7()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted by the provider',
+      select u.workspace_id, ${newId()}::uuid, ${actorJson(ctx.actor)}, ${ctx.requestId}, 'user', u.id, 'deleted by the provider',
         case when was.live then '{"active":true}'::jsonb else '{}' end, case when was.live then '{"active":false}'::jsonb else '{}' end
       from u, lateral (select u.deleted_at = u.scim_deleted_at as live) was -- both are this moment's only then
     )

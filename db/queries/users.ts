@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { getSql } from "#db/client.ts";
 import { activeOverScim } from "#db/scim-columns.ts";
 import { type FactsOf, filterToSql } from "#db/scim-filter.ts";
@@ -6,6 +5,7 @@ import { costOf } from "#db/scim-index.ts";
 import { sortKey } from "#db/scim-sort.ts";
 import type { Source } from "#db/types.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import type { Filter, ListQuery, ListResult, UserRecord } from "#lib/scim/types.ts";
 import { actorJson, type Change, historyOf } from "./changes.ts";
 import { userVerdict } from "./guard.ts";
@@ -255,7 +255,7 @@ export async function insertUser(
   const [inserted] = await sql<WrittenUser[]>`
     with u as (
       insert into users (workspace_id, id, ${writtenColumns()})
-      select ${ctx.workspaceId}::uuid, ${uuidv7()}::uuid, ${writtenValues(user)}
+      select ${ctx.workspaceId}::uuid, ${newId()}::uuid, ${writtenValues(user)}
       ${options.unless === null ? sql`` : sql`where not exists (${othersThan(options.cleared ?? [], rivalIds(ctx.workspaceId, options.unless))})`}
       on conflict (workspace_id, user_name_key) do nothing
       returning *

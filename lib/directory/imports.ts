@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import {
   clearImportOutcomes,
   countImportOutcomes,
@@ -18,6 +17,7 @@ import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import type { ImportState } from "#db/types.ts";
 import { fileLimits } from "#lib/csv-file.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { ImportMapping } from "./import-fields.ts";
 import { importLimits } from "./import-limits.ts";
@@ -45,7 +45,7 @@ export async function beginImport(ctx: Ctx, file: { fileName: string; columns: s
       "The files of former imports take all the room that there is. Discard some of those imports first.",
     );
   }
-  const id = uuidv7();
+  const id = newId();
   await insertImport(ctx, { id, ...file });
   return id;
 }

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { insertChange } from "#db/queries/changes.ts";
 import {
   findOpenGrant,
@@ -12,6 +11,7 @@ import {
 import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { requirePermission } from "./permission.ts";
 
@@ -42,7 +42,7 @@ export function grantSupportAccess(ctx: Ctx, { hours, bodies }: { hours: number;
     if (await findOpenGrant(ctx.workspaceId, tx)) {
       throw new Refusal("invalid", "Support has access already. Revoke it first, to grant it on other terms.");
     }
-    const expiresAt = await insertGrant(ctx, { id: uuidv7(), hours, bodies }, tx);
+    const expiresAt = await insertGrant(ctx, { id: newId(), hours, bodies }, tx);
     const after = { supportUntil: expiresAt.toISOString(), supportSeesBodies: bodies };
     await insertChange(ctx, ctx.workspaceId, { entity: "workspace", action: "support access granted", before: null, after }, tx);
   });

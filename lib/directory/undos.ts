@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { findSubjectNames, type SubjectName } from "#db/queries/change-table.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { insertUndoItems, type UndoScope } from "#db/queries/undo.ts";
@@ -16,6 +15,7 @@ import {
   type UndoRun,
 } from "#db/queries/undo-runs.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { isId } from "./admin-reads.ts";
 import { mayDo, refuseSupport, requirePermission } from "./permission.ts";
@@ -46,7 +46,7 @@ export function startUndo(ctx: Ctx, scope: UndoScope, asked: string): Promise<st
   requireScope(ctx, scope);
   refuseSupport(ctx, "undo changes");
   return inTransaction(async (tx) => {
-    const id = uuidv7();
+    const id = newId();
     await insertUndoRun(ctx, { id, scope: asked }, tx);
     const total = await insertUndoItems(ctx.workspaceId, id, scope, MOST_CHANGES + 1, tx);
     if (total === 0) throw new Refusal("notFound", "There are no such changes in this workspace.");

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { insertChange } from "#db/queries/changes.ts";
 import { setConfirmedEmail } from "#db/queries/confirmed-email.ts";
 import { setPassword } from "#db/queries/passwords.ts";
@@ -7,6 +6,7 @@ import { inTransaction } from "#db/queries/transaction.ts";
 import { insertUser } from "#db/queries/users.ts";
 import { findWorkspaceBySlug, insertWorkspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import type { JsonObject } from "#lib/scim/types.ts";
 import { userWrite } from "./user-write.ts";
@@ -25,7 +25,7 @@ export function createWorkspace(
   caller: Pick<Ctx, "actor" | "requestId">,
   input: NewWorkspace,
 ): Promise<{ workspaceId: string; adminId: string }> {
-  const ctx: Ctx = { ...caller, workspaceId: uuidv7() };
+  const ctx: Ctx = { ...caller, workspaceId: newId() };
   return inTransaction(async (tx) => {
     if (!(await insertWorkspace({ id: ctx.workspaceId, slug: input.slug, name: input.name }, tx))) {
       throw new Refusal("slugTaken", `The address "${input.slug}" is taken. Choose another.`, "slug");

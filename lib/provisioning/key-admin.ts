@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from "uuid";
 import { expireKey, findLastingKey, insertKey, listEndedKeys, listLiveKeys, revokeKeys } from "#db/queries/api-keys.ts";
 import { insertChange } from "#db/queries/changes.ts";
 import { inTransaction, type Queryable } from "#db/queries/transaction.ts";
 import { findWorkspace } from "#db/queries/workspaces.ts";
 import type { Actor, Ctx } from "#lib/ctx.ts";
 import { requirePermission } from "#lib/directory/permission.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { newKeyText } from "./key-text.ts";
 import { forgetKeyLookups } from "./keys.ts";
@@ -63,7 +63,7 @@ export async function addKey(
     };
     await insertChange(ctx, key.id, { entity: "api_key", action: "expiry changed", ...change }, tx);
   }
-  const id = uuidv7();
+  const id = newId();
   const { text, digest, lastFour } = newKeyText(ctx.workspaceId, id);
   const expiresAt = expiresInDays === null ? null : new Date(Date.now() + expiresInDays * DAY_MS);
   await insertKey(ctx.workspaceId, { id, kind: "scim", digest, lastFour, createdBy: actorName(ctx.actor), expiresAt }, tx);

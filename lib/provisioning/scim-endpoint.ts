@@ -12,6 +12,7 @@ import { authSecret } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { canSendMail } from "#lib/mail/send.ts";
 import { metrics } from "#lib/metrics.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { errorAnswer, toMessage, toResponse } from "#lib/scim/answer.ts";
 import { ScimError } from "#lib/scim/errors.ts";
@@ -69,7 +70,7 @@ const options: ScimHandlerOptions<KeyCtx> = {
   reportError: (error, requestId) => log().error({ err: error, requestId }, "A SCIM request failed"),
   now: Date.now,
   // In the order of arrival: the log lists requests of one millisecond by it.
-  newId: () => uuidv7(),
+  newId,
   cursorSecret: authSecret,
   cursorScope: (ctx) => ctx.workspaceId,
 };
@@ -105,7 +106,7 @@ export function performAs(ctx: KeyCtx, request: Request): Promise<Response> {
 
 /** The answer to what never became a request, such as one with a malformed Host header or a backslash in its path. */
 export function unreadable(error: unknown): Response {
-  const requestId = uuidv7();
+  const requestId = newId();
   log().warn({ err: error, requestId }, "A request to /scim could not be read");
   const answer = errorAnswer(new ScimError(400, null, "The request's address can't be read."), requestId);
   return toResponse(toMessage(answer, requestId, false));

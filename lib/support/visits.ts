@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from "uuid";
 import { insertChange } from "#db/queries/changes.ts";
 import type { StaffSession } from "#db/queries/staff-sessions.ts";
 import { endVisit, findOpenGrant, insertVisit, type SupportGrant } from "#db/queries/support-access.ts";
 import { inTransaction } from "#db/queries/transaction.ts";
 import { findWorkspace, findWorkspaceBySlug, type Workspace } from "#db/queries/workspaces.ts";
 import type { Ctx } from "#lib/ctx.ts";
+import { newId } from "#lib/new-id.ts";
 import { Refusal } from "#lib/refusal.ts";
 import { isSlug } from "#lib/slug.ts";
 
@@ -34,7 +34,7 @@ export async function enterWorkspace(
     if (!grant) {
       throw new Refusal("forbidden", "No admin of this workspace lets support in now. Ask one to: Settings, Support access.");
     }
-    const visit = { id: uuidv7(), grantId: grant.id, staffId: staff.id, staffName: staff.name, sessionDigest: staff.digest };
+    const visit = { id: newId(), grantId: grant.id, staffId: staff.id, staffName: staff.name, sessionDigest: staff.digest };
     await insertVisit(found.id, { ...visit, reason: said }, tx);
     const ctx: Ctx = {
       workspaceId: found.id,
