@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
 import { root, serverEnvironment } from "./environment.ts";
@@ -10,7 +9,6 @@ if (!process.env.E2E_PORT) {
   process.env.E2E_MICROSOFT_PORT = String(await freePort());
   process.env.E2E_SMTP_PORT = String(await freePort());
   process.env.E2E_MAILS_PORT = String(await freePort());
-  rmSync(serverEnvironment().DATA_DIR, { recursive: true, force: true });
 }
 const url = `http://localhost:${process.env.E2E_PORT}`;
 
@@ -33,7 +31,8 @@ export default defineConfig({
     },
     {
       // exec, because SIGTERM would only end the shell.
-      command: "node scripts/build-when-needed.ts && exec node server.ts",
+      // The data of the last run goes here and not above: other tools load this file, too, also while the tests run.
+      command: 'rm -rf "$DATA_DIR" && node scripts/build-when-needed.ts && exec node server.ts',
       cwd: root,
       url: `${url}/readyz`,
       timeout: 300_000,

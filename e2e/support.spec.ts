@@ -113,7 +113,8 @@ test("support enrols, comes in while an admin lets them, takes a step, makes no 
   await page.getByRole("button", { name: "I have done this" }).click();
   await page.getByRole("button", { name: "Pause sync", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Pause sync" }).click();
-  await expect(page.getByText("By Anna Berg (support)").first()).toBeVisible();
+  const pause = page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 3, name: "Pause sync" }) });
+  await expect(pause).toContainText("By Anna Berg (support)");
 
   // The admin reads what support did, and puts them out.
   await admin.goto(`${workspace.path}/activity/change-history?actor=support`);
