@@ -94,5 +94,5 @@ test("a deleted user of a running sync can be restored, not deleted permanently"
   await page.getByRole("link", { name: "Adele Brandt" }).click();
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByText("Adele Brandt is restored")).toBeVisible();
-  await expect(page.getByText(/^Differs from Microsoft Entra ID/)).toBeVisible();
+  await expect(page.getByText(/^Differs from Microsoft Entra ID: changed here/)).toBeVisible();
 });

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page, type Request } from "@playwright/test";
 import { openWorkspaces, type Workspace } from "./database.ts";
 import { freePort } from "./free-port.ts";
 import { ended, startServer, untilReady } from "./server.ts";
@@ -22,6 +23,9 @@ interface TestFixtures {
 interface WorkerFixtures {
   workspaces: { make(): Promise<Workspace> };
 }
+
+/** Actions and what Next reads of pages come this much later: that shows tests that go on before they have been answered. */
+const SLOW_MS = Number(process.env.E2E_SLOW_MS ?? 0);
 
 /** Each test may have a workspace of its own; what a browser complains about fails the test. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -67,6 +71,7 @@ async function staySilent(context: BrowserContext, work: () => Promise<void>): P
     const isAnswer = message.text().startsWith("Failed to load resource");
     if (["error", "warning"].includes(message.type()) && !isAnswer) complaints.push(message.text());
   });
+  if (SLOW_MS > 0) await delay(context, SLOW_MS, (request) => request.method() === "POST" || isPageRead(request));
   await work();
   expect(complaints, "the browser's console stays silent").toEqual([]);
 }
@@ -88,6 +93,21 @@ export async function signIn(
   const form = { csrfToken, slug, userName, password: admin.password, json: "true" };
   expect((await page.request.post("/api/auth/callback/credentials", { form })).status()).toBe(200);
   await page.goto(home + to);
+}
+
+/** From now on what Next reads of a page takes longer than a page waits between two looks at the server. */
+export async function slowDown(page: Page): Promise<void> {
+  await delay(page, 1_500, isPageRead);
+}
+
+const isPageRead = (request: Request) => request.headers().rsc !== undefined;
+
+async function delay(where: Page | BrowserContext, ms: number, isLate: (request: Request) => boolean): Promise<void> {
+  await where.route("**/*", async (route) => {
+    if (isLate(route.request())) await sleep(ms);
+    // The page may be gone meanwhile.
+    await route.fallback().catch(() => {});
+  });
 }
 
 /** No violation that axe can find, and nothing to scroll sideways. */

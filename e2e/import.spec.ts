@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { openToScim } from "./database.ts";
-import { expect, expectAccessible, signIn, test } from "./fixtures.ts";
+import { expect, expectAccessible, signIn, slowDown, test } from "./fixtures.ts";
 import { addUser } from "./provider.ts";
 
 const management = "/users-groups/user-management";
@@ -26,6 +26,8 @@ test("a file is chosen, mapped, looked at and imported, and the people are there
   await expectAccessible(page);
   await page.getByLabel("Choose a CSV file").setInputFiles(file);
   await expect(page.getByText("3 lines, 5 columns, UTF-16 LE, separated by semicolons")).toBeVisible();
+  // What is asked for each second doesn't keep away what it leads to.
+  await slowDown(page);
   await page.getByRole("button", { name: "Upload and choose columns" }).click();
 
   await expect(page.getByRole("heading", { name: "Choose columns" })).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { openToScim } from "./database.ts";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, signIn, slowDown, test } from "./fixtures.ts";
 import { addUser, type Connection } from "./provider.ts";
 import { Tenant } from "./tenant.ts";
 
@@ -198,17 +198,25 @@ test("a user soft-deleted in Entra keeps the name that people know", async ({ pa
   await expect(row).toHaveCount(0);
 });
 
-test("a request's arrival shows within two seconds", async ({ page, workspace }) => {
+test("a request's arrival shows by itself", async ({ page, workspace }) => {
   const connection = await openToScim(workspace);
   await signIn(page, workspace, { to: "/users-groups/user-management" });
   await expect(page.getByRole("heading", { level: 1, name: "User management" })).toBeVisible();
-  const took: number[] = [];
   for (const number of [1, 2, 3]) {
     await addUser(connection, { userName: `person${number}@contoso.example`, givenName: "Person", familyName: `${number}` });
-    const arrived = performance.now();
-    await page.getByRole("link", { name: `Person ${number}` }).waitFor();
-    took.push(performance.now() - arrived);
+    await expect(page.getByRole("link", { name: `Person ${number}` })).toBeVisible();
   }
-  // The best of three: the machine may be busy with something else.
-  expect(Math.min(...took)).toBeLessThan(2_000);
+});
+
+test("it shows while more keep arriving, too, however slowly the page is read anew", async ({ page, workspace }) => {
+  const connection = await openToScim(workspace);
+  await signIn(page, workspace, { to: "/users-groups/user-management" });
+  await expect(page.getByRole("heading", { level: 1, name: "User management" })).toBeVisible();
+  await slowDown(page);
+  const shown = page.getByRole("link", { name: "Person 1", exact: true });
+  for (let number = 1; number <= 40 && !(await shown.isVisible()); number++) {
+    await addUser(connection, { userName: `person${number}@contoso.example`, givenName: "Person", familyName: `${number}` });
+    await page.waitForTimeout(400);
+  }
+  expect(await shown.isVisible()).toBe(true);
 });

@@ -160,6 +160,7 @@ test("a long page draws the rows in sight, and the one that has the focus", asyn
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
   await expect(page.getByRole("link", { name: "Person 99" })).toBeVisible();
   await page.evaluate(() => window.scrollTo(0, 0));
+  await expect(page.getByRole("link", { name: "Person 01" })).toBeInViewport();
   await page.keyboard.press("j");
   await expect(names(page).first()).toBeFocused();
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));

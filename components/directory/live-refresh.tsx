@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { useRefresh } from "./use-refresh.ts";
 
 const EVERY_MS = 1_000;
 
@@ -16,14 +16,14 @@ interface LiveRefreshProps {
  * page anew when that has changed. Quiet while the tab is hidden.
  */
 export function LiveRefresh({ slug, lastRequestAt }: LiveRefreshProps) {
-  const router = useRouter();
+  const { refresh, isRefreshing } = useRefresh();
   const known = useRef(lastRequestAt?.toISOString() ?? null);
 
   useEffect(() => {
     const stopped = new AbortController();
     let asking = false;
     async function ask() {
-      if (asking || document.hidden) return;
+      if (asking || isRefreshing() || document.hidden) return;
       asking = true;
       try {
         const response = await fetch(`/${slug}/pulse`, { cache: "no-store", signal: stopped.signal });
@@ -31,7 +31,7 @@ export function LiveRefresh({ slug, lastRequestAt }: LiveRefreshProps) {
         const { lastRequestAt }: { lastRequestAt: string | null } = await response.json();
         if (known.current === lastRequestAt) return;
         known.current = lastRequestAt;
-        router.refresh();
+        refresh();
       } catch {
         // Offline, or the server restarts: the next second asks again.
       } finally {
@@ -46,7 +46,7 @@ export function LiveRefresh({ slug, lastRequestAt }: LiveRefreshProps) {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", ask);
     };
-  }, [slug, router]);
+  }, [slug, refresh, isRefreshing]);
 
   return null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { useRefresh } from "./use-refresh.ts";
 
 const EVERY_MS = 1_000;
 
@@ -15,20 +15,21 @@ interface RunProgressOptions {
 
 /** How much of a run is done, asked for each second; the server works by itself, whoever looks. */
 export function useRunProgress({ url, state, done: first }: RunProgressOptions): number {
-  const router = useRouter();
+  const { refresh, isRefreshing } = useRefresh();
   const [done, setDone] = useState(first);
 
   useEffect(() => {
     const stopped = new AbortController();
     async function ask() {
+      if (isRefreshing()) return;
       try {
         const response = await fetch(url, { cache: "no-store", signal: stopped.signal });
         // While the server starts, too, there is nothing to refresh from.
         if (response.status >= 500) return;
-        if (!response.ok) return router.refresh();
+        if (!response.ok) return refresh();
         const now: { state: string; done: number } = await response.json();
         if (now.state === state) setDone(now.done);
-        else router.refresh();
+        else refresh();
       } catch {
         // Offline, or the server restarts: the next second asks again.
       }
@@ -38,7 +39,7 @@ export function useRunProgress({ url, state, done: first }: RunProgressOptions):
       stopped.abort();
       clearInterval(timer);
     };
-  }, [url, state, router]);
+  }, [url, state, refresh, isRefreshing]);
 
   return done;
 }
