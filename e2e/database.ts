@@ -1,5 +1,6 @@
 /** The database of the server under test, opened beside it: what takes too long, or no page and no command can bring about. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getSql } from "#db/client.ts";
 import { openDatabase } from "#db/open.ts";
 import { hashPassword } from "#lib/auth/password.ts";
@@ -68,6 +69,33 @@ export async function linkMicrosoft({ ctx }: Workspace, { tenantId, photo }: { t
     insert into photos (workspace_id, user_id, content_type, bytes, etag)
     select workspace_id, user_id, 'image/png', ${Buffer.from(photo, "base64")}, 'point' from sso_identities
     where workspace_id = ${ctx.workspaceId}`;
+}
+
+/** Does something while a page is being read: when it has come to this table, until the log has what was sent, or for a few seconds. */
+export async function amidReading<T>(
+  { ctx }: Workspace,
+  table: string,
+  read: () => Promise<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  let reading: Promise<unknown> | undefined;
+  const done = await getSql().begin(async (tx) => {
+    await tx`lock table ${tx(table)} in access exclusive mode`;
+    const [start] = await tx`select clock_timestamp() as now`;
+    reading = read();
+    await within5Seconds(() => getSql()`select from pg_locks where relation = ${table}::regclass and not granted`);
+    const result = await work();
+    await within5Seconds(
+      () => getSql()`select from scim_requests where workspace_id = ${ctx.workspaceId} and at > ${start?.now}`,
+    );
+    return result;
+  });
+  await reading;
+  return done as T;
+}
+
+async function within5Seconds(find: () => Promise<readonly unknown[]>): Promise<void> {
+  for (let n = 0; n < 50 && (await find()).length === 0; n++) await sleep(100);
 }
 
 /** Sync off, as by the switch. */

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { watchIssues } from "#lib/provisioning/issue-watch.ts";
 import {
   addByHand,
+  amidReading,
   endKeys,
   fillRefused,
   givePassword,
@@ -332,8 +333,9 @@ test("rejected keys: one is regenerated on the page that the issue names, and th
     .getByRole("textbox", { name: /^API key/ })
     .inputValue();
 
-  const id = await post({ ...former, key }, adele);
-  await page.goto(issue);
+  // What arrives while the page is being read is news for it.
+  const read = () => page.goto(issue);
+  const id = await amidReading(workspace, "unknown_keys", read, () => post({ ...former, key }, adele));
   await expectSolved(page, "Rejected keys", "the cause is gone");
   expect(await stateOf({ ...former, key }, id)).toMatchObject({ active: true });
 });

@@ -161,7 +161,10 @@ export async function countLinked(ctx: Ctx): Promise<{ users: number; groups: nu
   return { users: linkedUsers, groups: linkedGroups };
 }
 
-/** When the provider was last heard; whoever may see anything may know. */
+/**
+ * When the provider was last heard; whoever may see anything may know. A page that is read anew by it asks this before all else: what
+ * arrives while the rest is read is news for it.
+ */
 export function lastRequestAt(ctx: Ctx): Promise<Date | null> {
   requireSomePermission(ctx);
   return findLastRequestAt(ctx.workspaceId);

@@ -35,7 +35,8 @@ interface IssueProps {
 const issueOf = cache(async (slug: string, id: string) => {
   const session = await requireSession(slug);
   requirePermission(session, "provisioning.manage");
-  return { session, shown: await getIssue(session.ctx, id) };
+  const heard = await lastRequestAt(session.ctx);
+  return { session, heard, shown: await getIssue(session.ctx, id) };
 });
 
 export async function generateMetadata({ params }: IssueProps): Promise<Metadata> {
@@ -46,9 +47,9 @@ export async function generateMetadata({ params }: IssueProps): Promise<Metadata
 
 export default async function IssuePage({ params }: IssueProps) {
   const { workspace: slug, issueId } = await params;
-  const { session, shown } = await issueOf(slug, issueId);
+  const { session, heard, shown } = await issueOf(slug, issueId);
   if (!shown) notFound();
-  const { workspace, ctx, permissions } = session;
+  const { workspace, permissions } = session;
   const { issue, user, group } = shown;
   const provider = workspace.identityProvider;
   const name = providerName(provider);
@@ -56,7 +57,7 @@ export default async function IssuePage({ params }: IssueProps) {
   const open = issue.closedAt === null;
   return (
     <>
-      <LiveRefresh slug={slug} lastRequestAt={await lastRequestAt(ctx)} />
+      <LiveRefresh slug={slug} lastRequestAt={heard} />
       <PageHead
         parent={{ href: `/${slug}/issues`, label: "Issues" }}
         title={issueNames[issue.kind]}

@@ -29,13 +29,13 @@ export default async function HeldPage({ params, searchParams }: HeldProps) {
   const session = await requireSession((await params).workspace);
   requirePermission(session, "provisioning.manage");
   const { workspace, ctx, permissions } = session;
-  const [state, { tab }, counts, failures, limits, heardAt] = await Promise.all([
+  const heard = await lastRequestAt(ctx);
+  const [state, { tab }, counts, failures, limits] = await Promise.all([
     heldTable.load(searchParams),
     searchParams,
     countHeldDeletions(ctx),
     listHeldFailures(ctx),
     presentLimits(ctx),
-    lastRequestAt(ctx),
   ]);
   const kind: ScopeKind = tab === "groups" || (tab === undefined && counts.users === 0 && counts.groups > 0) ? "groups" : "users";
   const query = { ...pageQuery(state), what: state.filters.what };
@@ -53,7 +53,7 @@ export default async function HeldPage({ params, searchParams }: HeldProps) {
     : "The accident guard is off: nothing more is held.";
   return (
     <>
-      <LiveRefresh slug={workspace.slug} lastRequestAt={heardAt} />
+      <LiveRefresh slug={workspace.slug} lastRequestAt={heard} />
       <PageHead
         parent={{ href: base, label: "User provisioning" }}
         title="Held deletions"

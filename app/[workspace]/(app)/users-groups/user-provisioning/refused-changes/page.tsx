@@ -30,10 +30,10 @@ export default async function RefusedChangesPage({ params, searchParams }: Refus
   const { workspace, ctx } = session;
   const state = await refusedTable.load(searchParams);
   const { limit, offset, search } = pageQuery(state);
-  const [list, counts, heard, lost] = await Promise.all([
+  const heard = await lastRequestAt(ctx);
+  const [list, counts, lost] = await Promise.all([
     listRefusedChanges(ctx, { limit, offset, search, state: state.filters.state }),
     countRefusedChanges(ctx),
-    lastRequestAt(ctx),
     findLostChanges(ctx),
   ]);
   const provider = workspace.identityProvider;
