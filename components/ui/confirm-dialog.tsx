@@ -2,7 +2,7 @@
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { clsx } from "clsx";
-import { type FormEvent, type ReactNode, useState, useTransition } from "react";
+import { type FormEvent, type ReactNode, type TransitionStartFunction, useState, useTransition } from "react";
 import { Button } from "./button.tsx";
 import { popupClass, scrimClass, viewportClass } from "./dialog-style.ts";
 import { Field } from "./field.tsx";
@@ -68,7 +68,7 @@ function Body({
   onConfirm,
   pending,
   start,
-}: ConfirmDialogProps & { pending: boolean; start: (work: () => Promise<void>) => void }) {
+}: ConfirmDialogProps & { pending: boolean; start: TransitionStartFunction }) {
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string>();
   const matches = confirmText === undefined || typed.trim() === confirmText;
@@ -82,7 +82,8 @@ function Body({
     setProblem(undefined);
     start(async () => {
       const failure = await onConfirm();
-      if (typeof failure === "string") setProblem(failure);
+      // Shown together with the end of the work, before which Enter does nothing.
+      if (typeof failure === "string") start(() => setProblem(failure));
       else onOpenChange(false);
     });
   }

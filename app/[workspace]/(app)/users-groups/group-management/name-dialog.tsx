@@ -32,7 +32,8 @@ export function NameDialog<Value>({ open, onClose, title, description, name = ""
     start(async () => {
       const result = await props.onSubmit(displayName);
       const failure = failureOf(result);
-      setProblem(failure.fields.displayName ?? failure.error ?? undefined);
+      // Shown together with the end of the work, before which Enter does nothing.
+      start(() => setProblem(failure.fields.displayName ?? failure.error ?? undefined));
       if (!result.ok) return;
       onClose();
       props.onDone(displayName, result.value);
