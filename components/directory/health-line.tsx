@@ -1,9 +1,9 @@
 import { Status } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { Elapsed } from "#components/ui/elapsed.tsx";
 import { formatCount } from "#components/ui/number-format.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { formatElapsed } from "#components/ui/time-format.ts";
 import type { Health, ScimRun } from "#lib/types.ts";
 import { healthLooks } from "./health-looks.ts";
 import { LiveRefreshAt } from "./live-refresh-at.tsx";
@@ -52,13 +52,16 @@ export function HealthLine({ health: { state, since, until, nextSyncAt }, step, 
   );
 }
 
-/** What grows while a sync runs. Nobody says beforehand how much will come, so there is no percentage. */
+/**
+ * What grows while a sync runs: the page reads itself anew as requests arrive. Nobody says beforehand how much will come, so there is no
+ * percentage.
+ */
 function Running({ run }: { run: ScimRun }) {
-  const seconds = Math.max(1, (run.endedAt.getTime() - run.startedAt.getTime()) / 1000);
+  const seconds = Math.max(1, Math.round((run.endedAt.getTime() - run.startedAt.getTime()) / 1000));
   const rate = run.requests / seconds;
   return (
     <p className="text-sm tabular-nums">
-      {formatCount(run.requests, "request", "requests")} in <Elapsed since={run.startedAt} />
+      {formatCount(run.requests, "request", "requests")} in {formatElapsed(seconds * 1000)}
       {run.requests > 1 && ` · ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`}
     </p>
   );
